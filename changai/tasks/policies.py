@@ -1,0 +1,121 @@
+"""Who sees which task, how much of it, and who may do what. The one place that decides."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from changai.accounts.models import User
+from changai.orgs import policies as orgs
+from changai.orgs.models import Unit
+from changai.tasks.models import Duty, Plan, Task, TaskUnit
+from changai.tasks.rules import Actor, Event, State, transition
+
+
+def visible(tasks: QuerySet[Task], user: User, today: date) -> QuerySet[Task]:
+    """Narrow tasks to those in which a unit of the person's reach takes part.
+
+    Lead, assigner, cooperating and source units take part; a parent's lead is not one of its
+    children's, and a sibling is none at all.
+    """
+    seen = orgs.reach(user, today)
+    if seen.everything:
+        return tasks
+    return tasks.filter(pk__in=_parts_in(seen).values("task_id"))
+
+
+def _parts_in(seen: orgs.Reach) -> QuerySet[TaskUnit]:
+    units = Unit.objects.filter(orgs.within("path", seen.scopes)).values("pk")
+    return TaskUnit.objects.filter(unit_id__in=units)
+
+
+def sees_whole(task: Task, user: User, today: date) -> bool:
+    """Say whether the person sees reports and steps, and not only the clause and their own part.
+
+    True for those at or above the lead and the assigning unit.
+    """
+    seen = orgs.reach(user, today)
+    if seen.covers(task.assigner.path) or seen.works_at(task.assigner_id):
+        return True
+    return task.lead is not None and seen.covers(task.lead.path)
+
+
+def visible_duties(duties: QuerySet[Duty], user: User, today: date) -> QuerySet[Duty]:
+    """Narrow duties to the person's own units', and all of those tasks the person sees whole."""
+    seen = orgs.reach(user, today)
+    if seen.everything:
+        return duties
+    return duties.filter(
+        orgs.within("unit__path", seen.scopes)
+        | orgs.within("task__lead__path", seen.scopes)
+        | orgs.within("task__assigner__path", seen.scopes)
+        | Q(task__assigner_id__in=seen.unit_ids(*orgs.WORKING_ROLES))
+    )
+
+
+def visible_plans(plans: QuerySet[Plan], user: User, today: date) -> QuerySet[Plan]:
+    """Narrow plans to those owned within the reach, and those above that the person's units serve.
+
+    A plan of a unit above is seen whole once adopted or opened for comments: it is a public
+    division of work. Its tasks are not.
+    """
+    seen = orgs.reach(user, today)
+    if seen.everything:
+        return plans
+    own = orgs.within("owner__path", seen.scopes)
+    above = Q(
+        owner__scope_path__in=_scopes_above(seen),
+        versions__state__in=["COMMENT", "ADOPTED"],
+    )
+    return plans.filter(pk__in=Plan.objects.filter(own | above).values("pk"))
+
+
+def _scopes_above(seen: orgs.Reach) -> set[str]:
+    from changai.orgs import rules
+
+    return {path for post in seen.held for path in [*rules.ancestors(post.path), post.path]}
+
+
+def acts_as(actor: Actor, task: Task, user: User, today: date) -> bool:
+    """Say whether the person is this actor for this task."""
+    seen = orgs.reach(user, today)
+    if actor is Actor.OFFICE:
+        return seen.works_at(task.assigner_id)
+    if actor is Actor.REGISTRAR:
+        return may_register(task.assigner, user, today)
+    if actor is Actor.LEAD:
+        return seen.works_at(task.lead_id)
+    if actor is Actor.STRIKER:
+        return seen.oversees(task.assigner.path)
+    return _may_review(task, user, seen)
+
+
+def _may_review(task: Task, user: User, seen: orgs.Reach) -> bool:
+    """The reviewer is another person than the reporter, and of another unit than the lead,
+    except for the assigning unit's own tasks."""
+    if not seen.works_at(task.assigner_id) or task.submitted_by_id == user.pk:
+        return False
+    return task.lead_id == task.assigner_id or not seen.works_at(task.lead_id)
+
+
+def may_register(unit: Unit, user: User, today: date) -> bool:
+    """Say whether the person may register items for a unit: its office or its supervisor."""
+    seen = orgs.reach(user, today)
+    return seen.works_at(unit.pk) or unit.pk in seen.unit_ids(orgs.Role.SUPERVISOR)
+
+
+def may_edit_plans(unit: Unit, user: User, today: date) -> bool:
+    """Say whether the person may draft, adopt and amend plans of a unit."""
+    return orgs.reach(user, today).works_at(unit.pk)
+
+
+def may(event: Event, task: Task, user: User, today: date) -> bool:
+    """Say whether the table and the person's posts allow an event on a task as it stands."""
+    line = transition(event, State(task.state))
+    return line is not None and acts_as(line.actor, task, user, today)
+
+
+def events_for(task: Task, user: User, today: date) -> list[Event]:
+    """Return the events of the table this person may cause now, in the table's order."""
+    return [event for event in Event if may(event, task, user, today)]

@@ -1,0 +1,39 @@
+"""`make test`: the checks, then every test on SQLite, then on PostgreSQL where an address is set.
+
+Arguments are passed on to pytest, which then runs alone and on SQLite only.
+"""
+
+import os
+import subprocess
+import sys
+
+from scripts import run_checks
+
+PYTEST = [sys.executable, "-m", "pytest", "-q", "--durations=10"]
+BOTH_CORES = ["-n", "2", "--dist", "loadfile"]
+
+
+def run(arguments: list[str], **variables: str) -> int:
+    """Run pytest with extra variables and return its exit code."""
+    print(f"\n== pytest {' '.join(arguments)}", flush=True)
+    return subprocess.run(
+        [*PYTEST, *arguments], env={**os.environ, **variables}, check=False
+    ).returncode
+
+
+def main(arguments: list[str]) -> int:
+    """Run what `make test` runs; return the worst exit code."""
+    if arguments:
+        return run(arguments)
+    codes = [run_checks.main(), run([*BOTH_CORES])]
+    postgres = os.environ.get("CHANGAI_TEST_POSTGRES_URL")
+    if postgres:
+        only_database = [*BOTH_CORES, "-m", "not browser", "--ignore=tests/reading"]
+        codes.append(run(only_database, CHANGAI_TEST_DATABASE_URL=postgres))
+    else:
+        print("CHANGAI_TEST_POSTGRES_URL is not set: PostgreSQL was not tested.")
+    return max(codes)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

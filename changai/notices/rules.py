@@ -1,0 +1,223 @@
+"""What a notice says, and when it may leave by mail. Plain Python: no clock, no database.
+
+The words are Chinese message ids; whoever shows them asks the catalogue for the reader's language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from enum import StrEnum
+from typing import Any
+from zoneinfo import ZoneInfo
+
+PLACE = ZoneInfo("Asia/Shanghai")
+LEASE = timedelta(minutes=10)
+LONGEST_WAIT = timedelta(hours=12)
+
+
+def gettext_noop(words: str) -> str:
+    """Mark words for the catalogue without translating them here."""
+    return words
+
+
+class Tone(StrEnum):
+    """How loud a notice looks; the colors are those of the lamp."""
+
+    RED = "red"
+    YELLOW = "yellow"
+    BLUE = "blue"
+    GREEN = "green"
+    PLAIN = "plain"
+
+
+class UnknownKind(LookupError):
+    """No words are written for this kind of notice."""
+
+
+class MissingFact(LookupError):
+    """A notice lacks a fact that its words speak of."""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """The words of one kind of notice and the facts they need; `_on` facts are days or None."""
+
+    words: str
+    facts: tuple[str, ...]
+    tone: Tone = Tone.PLAIN
+
+
+_ = gettext_noop
+KINDS: Mapping[str, Kind] = {
+    "task_assigned": Kind(
+        _("%(unit)s交办：%(title)s，期限%(due_on)s"), ("unit", "title", "due_on"), Tone.BLUE
+    ),
+    "task_acknowledged": Kind(_("%(unit)s已签收：%(title)s"), ("unit", "title")),
+    "task_declined": Kind(
+        _("%(unit)s退回，称非本单位职责：%(title)s。理由：%(reason)s"),
+        ("unit", "title", "reason"),
+        Tone.YELLOW,
+    ),
+    "task_submitted": Kind(_("%(unit)s报送办结，待审核：%(title)s"), ("unit", "title"), Tone.BLUE),
+    "task_returned": Kind(
+        _("审核退回：%(title)s。理由：%(reason)s"), ("title", "reason"), Tone.YELLOW
+    ),
+    "task_done": Kind(_("审核通过，已办结：%(title)s"), ("title",), Tone.GREEN),
+    "task_closed": Kind(_("已销号：%(title)s"), ("title",), Tone.GREEN),
+    "task_cancelled": Kind(_("已取消：%(title)s。理由：%(reason)s"), ("title", "reason")),
+    "task_reassigned": Kind(
+        _("改由%(unit)s牵头：%(title)s。理由：%(reason)s"), ("unit", "title", "reason")
+    ),
+    "task_waived": Kind(_("已豁免：%(title)s。理由：%(reason)s"), ("title", "reason")),
+    "duty_assigned": Kind(
+        _("%(unit)s牵头的任务请你单位配合：%(title)s，期限%(due_on)s"),
+        ("unit", "title", "due_on"),
+        Tone.BLUE,
+    ),
+    "duty_reported": Kind(_("%(unit)s报送了配合事项：%(title)s"), ("unit", "title"), Tone.BLUE),
+    "duty_returned": Kind(
+        _("配合事项被退回：%(title)s。理由：%(reason)s"), ("title", "reason"), Tone.YELLOW
+    ),
+    "duty_accepted": Kind(_("配合事项已认可：%(title)s"), ("title",), Tone.GREEN),
+    "duty_waived": Kind(_("配合事项已豁免：%(title)s。理由：%(reason)s"), ("title", "reason")),
+    "near_due": Kind(_("即将到期（%(due_on)s）：%(title)s"), ("title", "due_on"), Tone.BLUE),
+    "overdue": Kind(_("已逾期（期限%(due_on)s）：%(title)s"), ("title", "due_on"), Tone.RED),
+    "behind": Kind(
+        _("进度落后于计划（期限%(due_on)s）：%(title)s"), ("title", "due_on"), Tone.YELLOW
+    ),
+    "duty_near_due": Kind(
+        _("配合事项即将到期（%(due_on)s）：%(title)s"), ("title", "due_on"), Tone.BLUE
+    ),
+    "duty_overdue": Kind(
+        _("配合事项已逾期（期限%(due_on)s）：%(title)s"), ("title", "due_on"), Tone.RED
+    ),
+    "unsigned": Kind(
+        _("尚未签收：%(title)s（%(assigned_on)s交办）"), ("title", "assigned_on"), Tone.YELLOW
+    ),
+    "unsigned_escalated": Kind(
+        _("%(unit)s仍未签收：%(title)s（%(assigned_on)s交办）"),
+        ("unit", "title", "assigned_on"),
+        Tone.RED,
+    ),
+    "extension_asked": Kind(
+        _("%(unit)s申请延期至%(wanted_on)s：%(title)s"), ("unit", "title", "wanted_on"), Tone.BLUE
+    ),
+    "extension_approved": Kind(
+        _("延期已批准，新期限%(due_on)s：%(title)s"), ("title", "due_on"), Tone.GREEN
+    ),
+    "extension_refused": Kind(
+        _("延期未批准：%(title)s。理由：%(reason)s"), ("title", "reason"), Tone.YELLOW
+    ),
+    "clock_stopped": Kind(_("已中止计时：%(title)s。原因：%(reason)s"), ("title", "reason")),
+    "clock_resumed": Kind(_("已恢复计时，期限%(due_on)s：%(title)s"), ("title", "due_on")),
+    "report_requested": Kind(
+        _("%(unit)s请你单位报送%(period)s进展，截止%(due_on)s：%(title)s"),
+        ("unit", "period", "due_on", "title"),
+        Tone.BLUE,
+    ),
+    "report_returned": Kind(
+        _("报送被退回：%(title)s。理由：%(reason)s"), ("title", "reason"), Tone.YELLOW
+    ),
+    "report_verified": Kind(_("报送已核实：%(title)s"), ("title",), Tone.GREEN),
+    "plan_comment_round": Kind(
+        _("%(unit)s就计划征求意见，截止%(until_on)s：%(title)s"),
+        ("unit", "title", "until_on"),
+        Tone.BLUE,
+    ),
+    "plan_adopted": Kind(_("计划已印发：%(title)s（%(unit)s）"), ("title", "unit")),
+    "plan_row_changed": Kind(
+        _("计划修订涉及你单位：%(title)s。依据：%(reason)s"), ("title", "reason"), Tone.YELLOW
+    ),
+    "parent_row_changed": Kind(
+        _("上级计划条目已修订，请核对本级：%(title)s"), ("title",), Tone.YELLOW
+    ),
+    "reminder": Kind(
+        _("%(unit)s催办：%(title)s。%(words)s"), ("unit", "title", "words"), Tone.YELLOW
+    ),
+    "handed_over": Kind(
+        _("%(person)s的%(count)s项在办事项移交给你"), ("person", "count"), Tone.BLUE
+    ),
+}
+del _
+WITHOUT_DATE = gettext_noop("未定")
+
+
+def kind(name: str) -> Kind:
+    """Return one kind of notice.
+
+    Raises:
+        UnknownKind: nobody wrote its words.
+    """
+    try:
+        return KINDS[name]
+    except KeyError:
+        raise UnknownKind(name) from None
+
+
+def checked_facts(name: str, facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the facts as they are stored, dates as text.
+
+    Raises:
+        UnknownKind: nobody wrote words for this kind.
+        MissingFact: the words speak of a fact that is not given.
+    """
+    missing = [fact for fact in kind(name).facts if fact not in facts]
+    if missing:
+        raise MissingFact(f"{name} lacks {', '.join(missing)}")
+    return {
+        key: value.isoformat() if hasattr(value, "isoformat") else value
+        for key, value in facts.items()
+    }
+
+
+@dataclass(frozen=True)
+class Sending:
+    """When mail may leave.
+
+    Units: bundle_minutes; the two hours are hours of the day in Shanghai, equal hours mean never
+    quiet.
+    """
+
+    bundle_minutes: int
+    quiet_from: int
+    quiet_until: int
+
+    def due_at(self, at: datetime, *, urgent: bool) -> datetime:
+        """Return when a notice made at a moment leaves: at once if urgent, else with its bundle.
+
+        A bundle ends with its window; one that ends in the quiet hours waits for the morning.
+        """
+        return at if urgent else self.awake(self.window_end(at))
+
+    def window_start(self, at: datetime) -> datetime:
+        """Return the beginning of the bundling window a moment lies in."""
+        seconds = max(1, self.bundle_minutes) * 60
+        return datetime.fromtimestamp(at.timestamp() // seconds * seconds, UTC)
+
+    def window_end(self, at: datetime) -> datetime:
+        """Return the end of the bundling window a moment lies in."""
+        return self.window_start(at) + timedelta(minutes=max(1, self.bundle_minutes))
+
+    def is_quiet(self, at: datetime) -> bool:
+        """Say whether a moment lies in the quiet hours."""
+        hour = at.astimezone(PLACE).hour
+        if self.quiet_from <= self.quiet_until:
+            return self.quiet_from <= hour < self.quiet_until
+        return hour >= self.quiet_from or hour < self.quiet_until
+
+    def awake(self, at: datetime) -> datetime:
+        """Return the moment itself, or the end of the quiet hours it lies in."""
+        if not self.is_quiet(at):
+            return at
+        here = at.astimezone(PLACE)
+        ends = datetime.combine(here.date(), time(self.quiet_until), PLACE)
+        if ends <= here:
+            ends += timedelta(days=1)
+        return ends.astimezone(UTC)
+
+
+def wait_after(attempts: int) -> timedelta:
+    """Return how long to wait after so many attempts that failed: 5 minutes, doubling."""
+    return min(timedelta(minutes=5 * 2 ** min(max(attempts, 1) - 1, 10)), LONGEST_WAIT)

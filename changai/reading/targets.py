@@ -1,0 +1,121 @@
+"""Find the numbers a duty is to reach or keep to."""
+
+from __future__ import annotations
+
+import re
+
+from changai.reading.facts import Target
+
+_DIGITS = r"\d+(?:[,，]\d{3})*(?:\.\d+)?"
+_SCALE = r"(?:万亿|百万|千万|十万|万|亿|千|百)"
+_MEASURE = (
+    r"人次|人天|课时|学时|户次|家次|车次|班次|平方公里|平方千米|平方米|立方米|公里|千米|万吨|公斤|千瓦时|千瓦|"
+    r"兆瓦|吉瓦|毫克|微克|标准箱|标准煤|元|人|名|位|家|个|项|场|次|件|户|套|台|辆|亩|公顷|吨|米|期|批|所|处|"
+    r"座|条|支|队|对|篇|份|册|本|部|门|种|类|张|例|起|宗|间|块|片|床|倍|分贝|分|度|只|头|株|桶|枚|届|步|"
+    r"艘|架|列|栋|幢|轮|层|档|盏|根|节|岗|县|村|镇|区|校|站|集|笔|单|天|小时|分钟|桩|段|棵|箱|袋|盒"
+)
+_OPERATOR = (
+    r"不少于|不低于|不得少于|不得低于|不小于|不超过|不得超过|不高于|至少|力争达到|达到|达|超过|超|突破|"
+    r"控制在|约|近|最高|最多|最低|高于|低于|≥|≤|>|＞|<|＜|以上"
+)
+_CN = "一二三四五六七八九十两百千"
+
+_NUMBER = re.compile(
+    rf"(?P<value>1/\d|{_DIGITS})\s*(?P<unit>个百分点|百分点|[%％‰]|{_SCALE}?\s*(?:{_MEASURE})|{_SCALE}(?![一-龥]))"
+    rf"|(?P<part>1/\d(?!\d))"
+)
+_SPELLED = re.compile(
+    rf"(?:{_OPERATOR})\s*(?P<value>[{_CN}]+)\s*(?P<unit>{_SCALE}?(?:{_MEASURE}))"
+    rf"|(?P<share>[{_CN}]分之[{_CN}])"
+)
+_BARE = re.compile(
+    rf"(?:不少于|不低于|不超过|达到|≥|≤)\s*(?P<value>{_DIGITS})(?=[，。；、）)]|$|以上|左右)"
+)
+
+_NOT_UNIT = re.compile(
+    r"^(?:方面|大类|环节|层面|维度|重点(?!项目|企业)|部分|月|年|字|星级|A级|坚持|确保|必须|注重|突出|统一|强化|"
+    r"结合|转变|重大|关键|维护|自信|意识|确立)"
+)
+_CONDITION_AFTER = re.compile(
+    r"^\s*(?:（不?含）)?(?:及)?(?:以上|以下|以内|及以上|及以下|左右)?(?:[（(][^）)]{0,12}[）)])?(?:的|且|或|时，|后，|（含）以上的)"
+)
+_LIMIT_AFTER = re.compile(r"^\s*(?:之|以)?[内前后]")
+_TIME_UNIT = frozenset({"天", "小时", "分钟"})
+_DESCRIBES_BEFORE = re.compile(
+    r"(?:全[省市县区州旗镇乡国校]|第|前|这|该|上述|现有|已有|已|原有|其余|其他|年龄|未满|年满|不满|满|第一批|首批|"
+    r"辖区|分为|共分|以来|去年|上年|截至目前|目前|占地|面积|总投资|世界|全球|中国|百|规模)\s*$"
+)
+_MASK = re.compile(r"《[^《》]{1,120}》|〔\d{4}〕\d+号|20\d{2}\s*年(?:\d{1,2}月)?(?:\d{1,2}日)?|[“\"][^“”\"]{1,16}[”\"]|\d+G\b")
+_GRANT = re.compile(r"给予|奖励|补助|补贴|资助|奖补|发放")
+_PER = re.compile(r"每[^，。；]{0,20}$")
+_PER_AFTER = re.compile(r"^\s*[，,]?(?:再|另)?(?:增加|给予|奖励|补助|补贴|扣|加)")
+_TRIM = re.compile(rf"(?:{_OPERATOR}|力争|要|在|到|为|至|再|总数|的|计|共|完成|新增|实现|保持|确保)+$")
+_CLAUSE = re.compile(r"[，。；;,：:、！\n]")
+
+
+def find_targets(text: str) -> tuple[Target, ...]:
+    """Return the numbers to be reached or kept to, each once, in order of the text."""
+    masked = _MASK.sub(lambda match: "\0" * len(match.group()), text)
+    found: dict[tuple[str, str], tuple[int, Target]] = {}
+    for match in _NUMBER.finditer(masked):
+        value = match.group("value") or match.group("part")
+        unit = re.sub(r"\s+", "", match.group("unit") or "")
+        if _describes(masked, match.start(), match.end(), unit):
+            continue
+        key = (value, unit)
+        found.setdefault(key, (match.start(), Target(value, unit, _what(text, match.start()))))
+    for match in _SPELLED.finditer(masked):
+        value = match.group("value") or match.group("share")
+        unit = match.group("unit") or ""
+        at = match.start("value") if match.group("value") else match.start("share")
+        if not _NOT_UNIT.match(masked[match.end() :]):
+            found.setdefault((value, unit), (at, Target(value, unit, _what(text, match.start()))))
+    for match in _BARE.finditer(masked):
+        value = match.group("value")
+        if not any(key[0] == value for key in found):
+            found[(value, "")] = (match.start(), Target(value, "", _what(text, match.start())))
+    return tuple(target for _, target in sorted(found.values(), key=lambda pair: pair[0]))
+
+
+def _describes(text: str, start: int, end: int, unit: str) -> bool:
+    """Say whether the number only describes: a condition, a date, a count of what exists."""
+    before, after = text[max(0, start - 12) : start], text[end : end + 16]
+    if before and (before[-1].isdigit() or before[-1] in ".-—～~/" or before[-1].isascii() and before[-1].isalpha()):
+        return True
+    if _DESCRIBES_BEFORE.search(before):
+        return True
+    if unit.endswith(("个", "项", "大", "")) and _NOT_UNIT.match(after):
+        return True
+    if unit in _TIME_UNIT and not re.search(r"不少于|不低于|不超过|累计|压缩|缩短|减少", before):
+        return True
+    if unit.startswith(("个", "天", "小时")) and (after.startswith(("月", "工作日", "小时")) or _LIMIT_AFTER.match(after)):
+        return True
+    if _CONDITION_AFTER.match(after):
+        return True
+    if _PER_AFTER.match(after) and _PER.search(text[max(0, start - 24) : start]):
+        return True
+    return _is_condition_of_grant(text, start)
+
+
+def _is_condition_of_grant(text: str, start: int) -> bool:
+    """Say whether the number stands before the grant of its own sentence, as its condition."""
+    low = max(text.rfind(mark, 0, start) for mark in "。；;\n") + 1
+    highs = [at for at in (text.find(mark, start) for mark in "。；;\n") if at >= 0]
+    sentence = text[low : min(highs, default=len(text))]
+    grant = _GRANT.search(sentence, max(0, start - low))
+    if not grant:
+        return False
+    clause_end = _CLAUSE.search(text, start)
+    if clause_end and grant.start() + low < clause_end.start() and sentence[: start - low].count("给予"):
+        return False
+    return bool(re.search(r"(?:^|[，,])(?:对|凡|按|每|当)|的，", sentence[: grant.start()])) and not _GRANT.search(
+        sentence[: start - low]
+    )
+
+
+def _what(text: str, at: int) -> str:
+    low = 0
+    for match in _CLAUSE.finditer(text, max(0, at - 40), at):
+        low = match.end()
+    words = text[max(low, at - 24) : at].strip(" \t\u3000“”\"")
+    return _TRIM.sub("", words).strip()

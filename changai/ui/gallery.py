@@ -60,7 +60,7 @@ def show(request: HttpRequest) -> HttpResponse:
     """Show every piece once, with values that need nothing from the database."""
     if not settings.DEMO:
         raise Http404
-    bound = ExampleForm({"title": "", "value": "x"} if request.GET.get("wrong") else None)
+    bound = ExampleForm({"title": "", "value": ""} if request.GET.get("wrong") else None)
     context = {
         "form": bound,
         "rows": example_rows(),

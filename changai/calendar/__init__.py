@@ -1,0 +1,1 @@
+"""Working days and deadlines; has rules only, no table."""

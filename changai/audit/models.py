@@ -1,7 +1,7 @@
 """What was done, by whom, for which unit; written once and never again.
 
 People, units and objects are kept as plain numbers: an entry must outlive what it speaks of, and
-nothing that cascades may reach it. Triggers in the first migration refuse UPDATE and DELETE.
+nothing that cascades may reach it. Triggers in the second migration refuse UPDATE, DELETE and REPLACE.
 """
 
 from django.db import models
@@ -40,7 +40,10 @@ class Line(models.Model):
     after = models.JSONField(default=dict)
 
     class Meta:
-        indexes = [models.Index(fields=["object_id"], name="audit_line_object")]
+        indexes = [
+            models.Index(fields=["object_id"], name="audit_line_object"),
+            models.Index(fields=["unit_id", "entry"], name="audit_line_unit"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.entry_id}: #{self.object_id}"

@@ -191,6 +191,8 @@ MAX_FILE_BYTES = 40 * 1024 * 1024
 EMAIL_BACKEND = os.environ.get(
     "CHANGAI_EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend"
 )
+# Put before the addresses in a mail; `changai serve` gives its own where the place names none.
+PUBLIC_URL = os.environ.get("CHANGAI_URL", "").rstrip("/")
 DEFAULT_FROM_EMAIL = os.environ.get("CHANGAI_EMAIL_FROM", "changai@localhost")
 LOGGING = {
     "version": 1,

@@ -36,7 +36,9 @@ class Notice(models.Model):
 class Outgoing(models.Model):
     """A notice that still has to leave by a channel (mail first), or has left.
 
-    Selected by "due and not yet sent", so that nothing is lost when a run is missed.
+    Selected by "due and not yet sent", so that nothing is lost when a run is missed. A worker
+    claims rows by writing its mark and moving `due_at` past its lease: one that dies leaves them
+    due again, and two never send the same row.
     """
 
     class Channel(models.TextChoices):
@@ -46,6 +48,7 @@ class Outgoing(models.Model):
     channel = models.CharField(max_length=10, choices=Channel)
     due_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True, blank=True)
+    claim = models.UUIDField(null=True, blank=True, db_index=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     last_error = models.CharField(max_length=200, blank=True)
 

@@ -5,18 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
 from typing import Any
 
-from django.conf import settings
 from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext
 
-from changai import packs
 from changai.accounts.models import User
 from changai.notices import policies, rules
 from changai.notices.models import Notice
+from changai.packs.current import pack
 
 PAGE_ROWS = 50
 MOST_COUNTED = 99
@@ -44,14 +42,9 @@ class NoticePage:
 
 def sending(at: datetime) -> rules.Sending:
     """Return when mail may leave, by the limits of the packs in force at a moment."""
-    return _sending(at.astimezone(rules.PLACE).date())
-
-
-@cache
-def _sending(day: date) -> rules.Sending:
-    pack = packs.load(settings.PACK_NAMES, settings.PACKS_DIR)
+    day = at.astimezone(rules.PLACE).date()
     codes = ("notice_bundling", "quiet_from", "quiet_until")
-    return rules.Sending(*(pack.clock(code).value_on(day) for code in codes))
+    return rules.Sending(*(pack().clock(code).value_on(day) for code in codes))
 
 
 def words(kind: str, facts: Mapping[str, Any]) -> str:
@@ -111,14 +104,15 @@ def _row(notice: Notice) -> NoticeRow:
     )
 
 
-def notice_row(notice: Notice) -> NoticeRow:
-    """Return one notice as a line of the page."""
-    return _row(notice)
-
-
 def my_notice(*, user: User, pk: int) -> Notice | None:
     """Return one notice of the person, None if it is not theirs."""
     return policies.visible(Notice.objects.all(), user).filter(pk=pk).first()
+
+
+def my_row(*, user: User, pk: int) -> NoticeRow | None:
+    """Return one notice of the person as a line of the page, None if it is not theirs."""
+    notice = my_notice(user=user, pk=pk)
+    return _row(notice) if notice else None
 
 
 def unread_count(user: User) -> int:

@@ -29,7 +29,7 @@ class Tone(StrEnum):
     YELLOW = "yellow"
     BLUE = "blue"
     GREEN = "green"
-    PLAIN = "plain"
+    PLAIN = "grey"
 
 
 class UnknownKind(LookupError):

@@ -75,8 +75,8 @@ class Page:
         body = self._body()
         head = self._headline(body)
         title = None
-        if not head and body.start > 0:
-            title = self._page_title(body)
+        if not head and body is not self.root:
+            title = self._free_line(body) or self._page_title(body)
         whole = self.weights[id(self.root)].han
         return Article(head, title, body, self.weights, whole - self.weights[id(body)].han)
 
@@ -183,7 +183,7 @@ class Page:
             score = self._headline_score(node, words, page_title)
             if score >= 2 and (best is None or (score, order) >= best[:2]):
                 best = score, order, node
-        if best is None or self.text_of(best[2]) in opening:
+        if best is None or opens_with(opening, self.text_of(best[2])):
             return ()
         subtitles = [
             node
@@ -227,6 +227,20 @@ class Page:
                 titles.append(node.attributes.get("content", ""))
         return "\n".join(titles)
 
+    def _free_line(self, body: Node) -> tuple[int, int] | None:
+        """Return a headline that stands before all tags, on a line of its own."""
+        first = self.root.children[0] if self.root.children else None
+        if not isinstance(first, Leaf) or first.end > body.start:
+            return None
+        words = self.words[first.start : first.end]
+        line = words.strip().split("\n")[0]
+        if not 6 <= len(_HAN.findall(line)) <= 90 or not words.rstrip(" \t").endswith("\n"):
+            return None
+        if opens_with(self.text_of(body)[:200], _BARE.sub("", line)):
+            return None
+        start = first.start + words.index(line)
+        return start, start + len(line)
+
     def _page_title(self, body: Node) -> tuple[int, int] | None:
         """Return the place of the headline in <title>, where the page shows it nowhere else."""
         leaf = next(
@@ -238,11 +252,18 @@ class Page:
         words = self.words[leaf.start : leaf.end]
         lead = len(words) - len(words.lstrip())
         first = _SITE.split(words.strip())[0]
-        if len(_HAN.findall(first)) < 8 or _BARE.sub("", first) in self.text_of(body)[:400]:
+        if len(_HAN.findall(first)) < 8 or opens_with(
+            self.text_of(body)[:200], _BARE.sub("", first)
+        ):
             return None
         if _opens_with_headline(self, body):
             return None
         return leaf.start + lead, leaf.start + lead + len(first)
+
+
+def opens_with(opening: str, headline: str) -> bool:
+    """Tell whether a text already begins with its headline, and not with a sentence like it."""
+    return opening.startswith(headline) and opening[len(headline) :][:1] not in tuple("，、；。,")
 
 
 def _named(node: Node) -> str:

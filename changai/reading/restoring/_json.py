@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from changai.reading.mapping import Piece, Tracked
+from changai.reading.restoring._article import opens_with
 from changai.reading.restoring._escapes import json_unescape_edits
 
 _STRING: Final = re.compile(r'"((?:[^"\\\n]|\\.)*)"', re.S)
@@ -23,6 +24,7 @@ _ASIDE: Final = re.compile(
     r"breadcrumb|nav|menu|related|recommend|comment|tags?$|site|channel|column|share|image|img|pic",
     re.I,
 )
+_MARKS: Final = re.compile(r"<[^>]*>|\\+u3000|\\+[rnt]|&nbsp;|\s+")
 _OPENING: Final = re.compile(r"[\[{](?=\s*(?:\"|[\[{]\s*\"))")
 _CLOSES: Final = {"{": "}", "[": "]"}
 
@@ -114,9 +116,14 @@ def _chosen(words: str, values: list[_Value]) -> list[_Value]:
     titles = [value for value in values if _TITLE.search(value.key) and value.han >= 4]
     titles.sort(key=lambda value: (abs(value.start - longest.start) > 4000, value.start))
     head = titles[:1]
-    if head and words[head[0].start : head[0].end].strip() in words[longest.start : longest.end][:200]:
+    if head and opens_with(_bare(words, longest), _bare(words, head[0])):
         head = []
     return head + [value for value in kept if value not in head]
+
+
+def _bare(words: str, value: _Value) -> str:
+    """Return the beginning of a value without tags, escapes and white space."""
+    return _MARKS.sub("", words[value.start : min(value.end, value.start + 1000)])
 
 
 def _joined(text: Tracked, chosen: list[_Value]) -> Tracked:

@@ -6,8 +6,9 @@ import re
 from collections.abc import Callable
 from typing import Final
 
-from changai.reading.decoding import COMMON, plausibility
+from changai.reading.decoding import plausibility
 from changai.reading.mapping import Piece, Tracked
+from changai.reading.restoring._guess import likeliest
 
 # Bytes with the index of the character each came from; None is a byte the wrong reading lost.
 Bytes = list[tuple[int | None, int]]
@@ -23,11 +24,14 @@ _CP1252: Final = {
     if code not in (0x81, 0x8D, 0x8F, 0x90, 0x9D)
 }
 _LATIN: Final = {chr(code): code for code in range(0x80, 0x100)} | _CP1252
+# A no-break space and a soft hyphen get tidied away; the others Windows-1252 does not have.
+_LOST_IN_LATIN: Final = frozenset((0xA0, 0xAD, 0x81, 0x8D, 0x8F, 0x90, 0x9D))
 _LATIN_CLASS: Final = "\x80-\xff" + "".join(map(re.escape, _CP1252))
 _LATIN_RUN: Final = re.compile(f"[{_LATIN_CLASS}](?:[{_LATIN_CLASS} {LOST}]*[{_LATIN_CLASS}{LOST}])?")
 _LINE: Final = re.compile(r"[^\n]*[^\x00-\x7f][^\n]*")
 _ENOUGH: Final = 0.6
 _GAIN: Final = 0.25
+_GARBLED: Final = 0.4
 
 
 def repair(text: Tracked) -> tuple[Tracked, int]:
@@ -42,12 +46,12 @@ def repair(text: Tracked) -> tuple[Tracked, int]:
 
 
 def _once(text: Tracked) -> tuple[Tracked, int]:
-    if text.text.isascii() or plausibility(text.text) >= 0.9:
+    if not _suspicious(text.text):
         return text, 0
     best: tuple[float, Tracked, int] | None = None
     before = plausibility(text.text)
-    for run, reader in _WAYS:
-        repaired, count = _reread(text, run, reader)
+    for run, reader, certain in _WAYS:
+        repaired, count = _reread(text, run, reader, certain=certain)
         if not count:
             continue
         score = plausibility(repaired.text)
@@ -60,17 +64,34 @@ def _once(text: Tracked) -> tuple[Tracked, int]:
     return best[1], best[2]
 
 
+def _suspicious(words: str) -> bool:
+    """Tell whether any line may be garbled; ordinary lines, names included, stay above 0.5."""
+    if words.isascii():
+        return False
+    return any(
+        len(line) >= 3 and not line.isascii() and plausibility(line) < _GARBLED
+        for line in words.split("\n")
+    ) or any(len(run[0]) >= 6 and not run[0].isspace() for run in _LATIN_RUN.finditer(words))
+
+
 def _reread(
-    text: Tracked, run: re.Pattern[str], reader: Callable[[str], Found | None]
+    text: Tracked,
+    run: re.Pattern[str],
+    reader: Callable[[str], Found | None],
+    *,
+    certain: bool,
 ) -> tuple[Tracked, int]:
+    changes: list[tuple[re.Match[str], Found, str]] = []
+    for match in run.finditer(text.text):
+        found = reader(match[0]) if plausibility(match[0]) < _GARBLED else None
+        if found:
+            changes.append((match, found, "".join(char for char, _, _ in found)))
+    # A short run of rare characters (a name) is believed where the text as a whole is.
+    whole = _better("".join(m[0] for m, _, _ in changes), "".join(new for _, _, new in changes))
     pieces: list[Piece] = []
     at = count = 0
-    for match in run.finditer(text.text):
-        garbled = match[0]
-        if plausibility(garbled) >= 0.75:
-            continue
-        found = reader(garbled)
-        if not found or not _better(garbled, "".join(char for char, _, _ in found)):
+    for match, found, new in changes:
+        if not (_better(match[0], new) or (certain and _certain(new)) or (whole and LOST not in new)):
             continue
         base = match.start()
         pieces.append((at, base, None))
@@ -82,17 +103,30 @@ def _reread(
 
 
 def _better(garbled: str, repaired: str) -> bool:
-    if repaired.isascii():
-        return False
-    if repaired.count(LOST) > garbled.count(LOST) + max(1, len(repaired) // 12):
+    real = [char for char in repaired if char >= "\u3000" and char != LOST]
+    if len(real) < 2 or repaired.count(LOST) > max(1, len(repaired) // 8):
         return False
     score = plausibility(repaired.replace(LOST, ""))
     return score >= _ENOUGH and score >= plausibility(garbled) + _GAIN
 
 
+def _certain(repaired: str) -> bool:
+    """Tell bytes that form nothing but Chinese in a code where chance forms none: UTF-8."""
+    high = [char for char in repaired if not char.isascii()]
+    return len(high) >= 1 and all(
+        "\u2010" <= char <= "\u203b" or "\u3000" <= char <= "\u9fff" or "\uff00" <= char <= "\uffee"
+        for char in high
+    )
+
+
 def _from_latin(garbled: str) -> Bytes | None:
-    return [(None if char == LOST else _LATIN.get(char, ord(char)), index)
-            for index, char in enumerate(garbled)]
+    found: Bytes = []
+    for index, char in enumerate(garbled):
+        byte = _LATIN.get(char, ord(char))
+        if byte > 0xFF and char != LOST:
+            return None
+        found.append((None if char == LOST else byte, index))
+    return found
 
 
 def _from_codec(codec: str) -> Callable[[str], Bytes | None]:
@@ -100,11 +134,13 @@ def _from_codec(codec: str) -> Callable[[str], Bytes | None]:
         found: Bytes = []
         misses = 0
         for index, char in enumerate(garbled):
+            if char == LOST:  # GB18030 has a code for it, which is not the byte that was lost
+                found.append((None, index))
+                continue
             try:
                 found.extend((byte, index) for byte in char.encode(codec))
             except UnicodeEncodeError:
-                if char != LOST:
-                    misses += 1
+                misses += 1
                 found.append((None, index))
         return None if misses > 1 + len(garbled) // 20 else found
 
@@ -112,29 +148,48 @@ def _from_codec(codec: str) -> Callable[[str], Bytes | None]:
 
 
 def _to_utf8(garbled: Bytes) -> Found | None:
-    """Read bytes as UTF-8, naming what a lost byte can only have been."""
+    """Read as UTF-8 what was read in a code of two-byte characters."""
+    return _read_utf8(garbled, _lost_in_pairs)
+
+
+def _latin_to_utf8(garbled: Bytes) -> Found | None:
+    """Read as UTF-8 what was read as Latin-1 or Windows-1252."""
+    return _read_utf8(garbled, lambda byte, following: byte in _LOST_IN_LATIN)
+
+
+def _read_utf8(garbled: Bytes, losable: Callable[[int, int | None], bool]) -> Found | None:
+    """Read bytes as UTF-8; a lost byte is named where its character can be told."""
     found: Found = []
+    open_places: dict[int, list[str]] = {}
     at, size = 0, len(garbled)
     while at < size:
         byte, index = garbled[at]
-        if byte is None or byte < 0x80:
-            found.append((LOST if byte is None else chr(byte), index, index))
+        length = _length(byte)
+        if byte is None or length < 2:
+            found.append((LOST if byte is None or length == 0 else chr(byte), index, index))
             at += 1
             continue
-        length = 2 if 0xC2 <= byte <= 0xDF else 3 if 0xE0 <= byte <= 0xEF else 4
-        if not 0xC2 <= byte <= 0xF4:
-            found.append((LOST, index, index))
-            at += 1
-            continue
-        used = 1
         values: list[int | None] = [byte]
-        while used < length and at + used < size and _continues(garbled, at + used):
-            value = garbled[at + used][0]
+        while len(values) < length and at + len(values) < size:
+            value = garbled[at + len(values)][0]
+            if not _continues(garbled, at + len(values)):
+                break
             values.append(0xA0 if value == 0x20 else value)
-            used += 1
-        found.append((_one(values, length, garbled, at + used), index, garbled[at + used - 1][1]))
-        at += used
-    return found
+        after = garbled[at + len(values)][0] if at + len(values) < size else None
+        options = _options(values, length, after, losable)
+        if len(options) != 1:
+            open_places[len(found)] = options
+        char = options[0] if len(options) == 1 else LOST
+        found.append((char, index, garbled[at + len(values) - 1][1]))
+        at += len(values)
+    return _filled(found, open_places)
+
+
+def _length(byte: int | None) -> int:
+    """Return how many bytes a UTF-8 character has that begins so; 0 where none does."""
+    if byte is None or 0x80 <= byte < 0xC2 or byte > 0xF4:
+        return 0
+    return 1 if byte < 0x80 else 2 if byte < 0xE0 else 3 if byte < 0xF0 else 4
 
 
 def _continues(garbled: Bytes, at: int) -> bool:
@@ -145,43 +200,57 @@ def _continues(garbled: Bytes, at: int) -> bool:
     )
 
 
-def _one(values: list[int | None], length: int, garbled: Bytes, after: int) -> str:
+def _options(
+    values: list[int | None],
+    length: int,
+    after: int | None,
+    losable: Callable[[int, int | None], bool],
+) -> list[str]:
+    """Return the characters that known bytes with at most one hole can have been."""
     known = [value for value in values if value is not None]
     if len(known) == length:
-        try:
-            return bytes(known).decode("utf-8")
-        except UnicodeDecodeError:
-            return LOST
-    if len(known) < length - 1 or length != 3:
-        return LOST
-    hole = values.index(None) if None in values else length - 1
-    options = []
-    following = known[hole] if hole < len(known) else _next_byte(garbled, after)
-    for guess in range(0x80, 0xC0):
-        # The wrong reading only loses a byte that forms no character with the one after it.
-        if following is not None and following >= 0x80 and _is_pair(guess, following):
-            continue
-        whole = bytes([*known[:hole], guess, *known[hole:]])
-        try:
-            options.append(whole.decode("utf-8"))
-        except UnicodeDecodeError:
-            continue
-    if known[:2] == [0xE3, 0x80] and (following is None or following < 0x30):
-        return "。"
-    likely = [option for option in options if option in COMMON]
-    return likely[0] if len(likely) == 1 else options[0] if len(options) == 1 else LOST
+        return _readable(bytes(known))
+    if length != 3 or len(known) != 2:
+        return []
+    marked = None in values
+    options: list[str] = []
+    for hole in (values.index(None),) if marked else (1, 2):
+        following = known[hole] if hole < len(known) else after
+        for guess in range(0x80, 0xC0):
+            if losable(guess, following):
+                options += _readable(bytes((*known[:hole], guess, *known[hole:])))
+    return options
 
 
-def _next_byte(garbled: Bytes, at: int) -> int | None:
-    return garbled[at][0] if at < len(garbled) else None
-
-
-def _is_pair(first: int, second: int) -> bool:
+def _readable(whole: bytes) -> list[str]:
     try:
-        bytes((first, second)).decode("gbk")
+        return [whole.decode("utf-8")]
     except UnicodeDecodeError:
-        return False
-    return True
+        return []
+
+
+def _filled(found: Found, open_places: dict[int, list[str]]) -> Found:
+    for place, options in open_places.items():
+        before = found[place - 1][0] if place else ""
+        after = found[place + 1][0] if place + 1 < len(found) else "\n"
+        if "。" in options and (after in "\n\r\u3000" or place + 1 == len(found)):
+            char: str | None = "。"
+        else:
+            char = likeliest(before, options, after)
+        if char is not None:
+            found[place] = (char, *found[place][1:])
+    return found
+
+
+def _lost_in_pairs(byte: int, following: int | None) -> bool:
+    """Tell whether a reading in pairs loses a byte: it forms no character with the one after it."""
+    if following is None or following < 0x80:
+        return True
+    try:
+        bytes((byte, following)).decode("gbk")
+    except UnicodeDecodeError:
+        return True
+    return False
 
 
 def _to_double(codec: str) -> Callable[[Bytes], Found | None]:
@@ -213,21 +282,33 @@ def _way(
     run: re.Pattern[str],
     encode: Callable[[str], Bytes | None],
     read: Callable[[Bytes], Found | None],
-) -> tuple[re.Pattern[str], Callable[[str], Found | None]]:
+) -> tuple[re.Pattern[str], Callable[[str], Found | None], bool]:
     def reader(garbled: str) -> Found | None:
         encoded = encode(garbled)
         return None if encoded is None else read(encoded)
 
-    return run, reader
+    return run, reader, read in (_to_utf8, _latin_to_utf8)
+
+
+def _twice(garbled: str) -> Found | None:
+    """Read as UTF-8 what was read as Latin-1 two times over."""
+    encoded = _from_latin(garbled)
+    first = _latin_to_utf8(encoded) if encoded else None
+    if not first:
+        return None
+    again = _from_latin("".join(char for char, _, _ in first))
+    second = _latin_to_utf8(again) if again else None
+    return second and [(char, first[low][1], first[high][2]) for char, low, high in second]
 
 
 _WAYS: Final = (
-    _way(_LATIN_RUN, _from_latin, _to_utf8),
+    _way(_LATIN_RUN, _from_latin, _latin_to_utf8),
     _way(_LATIN_RUN, _from_latin, _to_double("gbk")),
     _way(_LATIN_RUN, _from_latin, _to_double("big5hkscs")),
+    (_LATIN_RUN, _twice, True),
     _way(_LINE, _from_codec("gb18030"), _to_utf8),
     _way(_LINE, _from_codec("big5hkscs"), _to_double("gbk")),
-    _way(_LINE, _from_codec("gbk"), _to_double("big5hkscs")),
+    _way(_LINE, _from_codec("gb18030"), _to_double("big5hkscs")),
     _way(_LINE, _from_codec("big5hkscs"), _to_utf8),
     _way(_LINE, _from_codec("shift_jis"), _to_double("gbk")),
     _way(_LINE, _from_codec("shift_jis"), _to_utf8),

@@ -29,8 +29,8 @@ def restore(source: str, *, extracted: bool = False) -> Restored:
     Cost: about 1 ms per 1,000 characters of plain text.
     """
     found: Counter[str] = Counter()
-    text = _escapes.plain_breaks(Tracked.of(source))
-    text, found["mojibake"] = _mojibake.repair(text)
+    text, found["mojibake"] = _mojibake.repair(Tracked.of(source))
+    text = _escapes.plain_breaks(text)
     if not extracted:
         text = _unpack(text, found)
     text, invisible = _escapes.drop_invisible(text)

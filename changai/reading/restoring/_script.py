@@ -79,6 +79,8 @@ def _aligned(before: str, after: str, base: int) -> list[Piece]:
 def _scripts(alphabet: str) -> tuple[frozenset[str], frozenset[str]]:
     """Return the characters that only traditional, and only simplified, text is written with."""
     chars = [char for char in alphabet if char > "\u33ff"]
+    if not chars:
+        return frozenset(), frozenset()
     lines = "\n".join(chars)
     to_plain = _tidy(_opencc("tw2s").convert(lines)).split("\n")
     to_old = _opencc("s2t").convert(lines).split("\n")
@@ -103,6 +105,8 @@ def _tidy(words: str) -> str:
 @lru_cache(maxsize=256)
 def _leftovers(alphabet: frozenset[str]) -> dict[int, str]:
     chars = sorted(char for char in alphabet if char > "\u33ff")
+    if not chars:
+        return {}
     lines = "\n".join(chars)
     taiwan = _opencc("tw2s").convert(lines).split("\n")
     hong_kong = _opencc("hk2s").convert(lines).split("\n")

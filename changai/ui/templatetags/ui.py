@@ -15,7 +15,7 @@ from django.utils.html import format_html
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import get_language, gettext_lazy, ngettext
 
 register = template.Library()
 
@@ -36,6 +36,8 @@ TONE_WORDS = {
     "grey": gettext_lazy("无色"),
 }
 KILO = 1024
+WAN = 10_000
+NEAR_DAYS = 3
 
 
 def part(thing: Any, name: str, default: Any = "") -> Any:
@@ -102,9 +104,6 @@ def due_date(
         "provisional": provisional,
         "inline": inline,
     }
-
-
-NEAR_DAYS = 3
 
 
 def days_left_words(left: int | None) -> str:
@@ -205,8 +204,10 @@ def money(value: Any) -> str:
     if value is None or value == "":
         return "—"
     amount = Decimal(str(value))
-    if abs(amount) >= 10_000 and amount % 100 == 0:
-        return _("%(amount)s 万元") % {"amount": number(amount / 10_000)}
+    # Only Chinese counts in ten thousands; the English of this is never asked for.
+    in_chinese = (get_language() or "").startswith("zh")
+    if in_chinese and abs(amount) >= WAN and amount % 100 == 0:
+        return _("%(amount)s 万元") % {"amount": number(amount / WAN)}
     return _("%(amount)s 元") % {"amount": number(amount)}
 
 

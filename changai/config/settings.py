@@ -59,6 +59,7 @@ TIME_ZONE = "Asia/Shanghai"
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
 USE_I18N = True
+LOCALE_PATHS = [ROOT / "changai" / "kernel" / "locale"]
 LANGUAGE_COOKIE_NAME = "language"
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -175,13 +176,15 @@ CONTENT_SECURITY_POLICY = {
         "form-action": [SELF],
     }
 }
+# `changai serve` collects the static files: named by content, compressed, kept by browsers for good.
+COLLECTED = os.environ.get("CHANGAI_COLLECTED") == "1" and not TESTING
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
-    if (STATIC_ROOT / "staticfiles.json").exists() and not TESTING
+    if COLLECTED
     else {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
-WHITENOISE_USE_FINDERS = True
+WHITENOISE_USE_FINDERS = not COLLECTED
 WHITENOISE_AUTOREFRESH = False
 # A document page holds a few hundred rows of a division table; each row is a handful of fields.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000

@@ -1,0 +1,47 @@
+"""Every write on documents, their measures and their instructions."""
+
+from changai.documents.services._files import FileRefused, store_file, stored_path
+from changai.documents.services._instructions import decide_instruction
+from changai.documents.services._intake import (
+    DESCRIBED,
+    AlreadyReceived,
+    Unreadable,
+    describe_document,
+    read_again,
+    receive_document,
+)
+from changai.documents.services._measures import (
+    NotDecided,
+    QuoteNotInText,
+    accept_measure,
+    add_measure,
+    edit_measure,
+    merge_measures,
+    reject_measure,
+    reopen_measure,
+    set_units,
+    split_measure,
+)
+
+__all__ = [
+    "AlreadyReceived",
+    "FileRefused",
+    "NotDecided",
+    "DESCRIBED",
+    "QuoteNotInText",
+    "Unreadable",
+    "accept_measure",
+    "add_measure",
+    "decide_instruction",
+    "describe_document",
+    "edit_measure",
+    "merge_measures",
+    "read_again",
+    "receive_document",
+    "reject_measure",
+    "reopen_measure",
+    "set_units",
+    "split_measure",
+    "store_file",
+    "stored_path",
+]

@@ -1,0 +1,70 @@
+// The reading page: mark a passage, walk the cards by keyboard, show a card's clause in the text.
+const $ = (selector, root = document) => root.querySelector(selector);
+const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
+const points = (text) => Array.from(text).length; // offsets are code points, not UTF-16 units
+
+function offsetOf(node, offset) {
+  const holder = (node.nodeType === Node.TEXT_NODE ? node.parentElement : node).closest("[data-start]");
+  if (!holder) return null;
+  const range = document.createRange();
+  range.selectNodeContents(holder);
+  range.setEnd(node, offset);
+  return Number(holder.dataset.start) + points(range.toString());
+}
+
+function markSelection() {
+  const form = $("#mark-form");
+  if (!form) return;
+  const chosen = getSelection();
+  const inside = chosen.rangeCount && !chosen.isCollapsed && $("#reading-text").contains(chosen.anchorNode) && $("#reading-text").contains(chosen.focusNode);
+  const range = inside ? chosen.getRangeAt(0) : null;
+  const start = range && offsetOf(range.startContainer, range.startOffset);
+  const end = range && offsetOf(range.endContainer, range.endOffset);
+  const good = start !== null && end !== null && end > start;
+  if (good) [form.elements.start.value, form.elements.end.value] = [start, end];
+  else if (chosen.anchorNode && form.contains(chosen.anchorNode)) return; // pressing the button keeps the mark
+  $("[data-mark]", form).disabled = !good;
+}
+document.addEventListener("selectionchange", markSelection);
+
+function show(card, { focus = true } = {}) {
+  if (!card) return;
+  $$(".clause.is-shown").forEach((clause) => clause.classList.remove("is-shown"));
+  const clauses = $$(`.clause[data-clause="${card.dataset.measure}"]`);
+  clauses.forEach((clause) => clause.classList.add("is-shown"));
+  const pane = $("#reading-text");
+  if (clauses[0] && pane.scrollHeight > pane.clientHeight) pane.scrollTop = clauses[0].offsetTop - pane.offsetTop - pane.clientHeight / 3;
+  if (focus) card.focus();
+}
+
+document.addEventListener("click", (event) => {
+  const clause = event.target.closest(".clause");
+  if (clause) {
+    event.preventDefault();
+    if (!getSelection().isCollapsed) return;
+    const card = $(`#card-${clause.dataset.clause}`);
+    card?.scrollIntoView({ block: "nearest" });
+    show(card);
+  }
+  const clear = event.target.closest("[data-clear]");
+  if (clear) {
+    const card = clear.closest("[data-measure]");
+    document.getElementById(clear.dataset.clear).replaceChildren();
+    card?.focus();
+  }
+});
+document.addEventListener("focusin", (event) => {
+  const card = event.target.closest?.("[data-measure]");
+  if (card) show(card, { focus: false });
+});
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select, [contenteditable]")) return;
+  const key = event.key.toLowerCase();
+  if (key === "m" && !$("[data-mark]")?.disabled) return void $("[data-mark]")?.click();
+  if (key !== "j" && key !== "k") return;
+  const cards = $$("[data-measure]");
+  const here = cards.indexOf(document.activeElement.closest("[data-measure]"));
+  const next = cards[Math.min(cards.length - 1, Math.max(0, here + (key === "j" ? 1 : -1)))];
+  next?.scrollIntoView({ block: "center" });
+  show(next);
+});

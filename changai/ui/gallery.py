@@ -8,8 +8,8 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_safe
 
+from changai.kernel.http import reads
 from changai.ui.forms import DayField, UnitOfMeasureInput
 
 A_DAY = dt.date(2026, 3, 12)
@@ -37,7 +37,12 @@ class ExampleForm(forms.Form):
         widget=forms.RadioSelect,
     )
     told = forms.BooleanField(label=_("同时通知配合单位"), required=False)
-    file = forms.FileField(label=_("附件"), required=False)
+
+
+class UploadForm(forms.Form):
+    """A file that is dropped or chosen."""
+
+    document = forms.FileField(label=_("文件"))
 
 
 def example_rows() -> list[dict[str, object]]:
@@ -55,7 +60,7 @@ def example_rows() -> list[dict[str, object]]:
     ]  # fmt: skip
 
 
-@require_safe
+@reads
 def show(request: HttpRequest) -> HttpResponse:
     """Show every piece once, with values that need nothing from the database."""
     if not settings.DEMO:
@@ -63,6 +68,7 @@ def show(request: HttpRequest) -> HttpResponse:
     bound = ExampleForm({"title": "", "value": ""} if request.GET.get("wrong") else None)
     context = {
         "form": bound,
+        "upload": UploadForm(),
         "rows": example_rows(),
         "day": A_DAY,
         "moment": A_MOMENT,

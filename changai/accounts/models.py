@@ -3,14 +3,15 @@ from typing import ClassVar
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
 
 
 class UserManager(BaseUserManager["User"]):
     """Find people by login; making them is the work of accounts.services."""
 
     def get_by_natural_key(self, username: str | None) -> "User":
-        """Return the person with this login, whatever its case."""
-        return self.get(login__iexact=username or "")
+        """Return the person with this login, whatever its case; logins are kept in lower case."""
+        return self.get(login=(username or "").strip().lower())
 
 
 class User(AbstractBaseUser):
@@ -42,8 +43,8 @@ class Ticket(models.Model):
     """
 
     class Purpose(models.TextChoices):
-        INVITE = "INVITE"
-        RESET = "RESET"
+        INVITE = "INVITE", _("邀请")
+        RESET = "RESET", _("重置密码")
 
     user = models.ForeignKey(User, models.CASCADE, related_name="tickets")
     purpose = models.CharField(max_length=10, choices=Purpose)

@@ -1,6 +1,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 
 class Unit(models.Model):
@@ -12,11 +13,11 @@ class Unit(models.Model):
     """
 
     class Tier(models.TextChoices):
-        PROVINCE = "PROVINCE"
-        CITY = "CITY"
-        COUNTY = "COUNTY"
-        TOWN = "TOWN"
-        ENTERPRISE = "ENTERPRISE"
+        PROVINCE = "PROVINCE", _("省级")
+        CITY = "CITY", _("市级")
+        COUNTY = "COUNTY", _("县级")
+        TOWN = "TOWN", _("乡镇级")
+        ENTERPRISE = "ENTERPRISE", _("企业")
 
     parent = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="children"
@@ -54,11 +55,11 @@ class UnitChange(models.Model):
     """A dated change of a unit: opened, moved, renamed, merged into another, closed."""
 
     class Kind(models.TextChoices):
-        OPENED = "OPENED"
-        MOVED = "MOVED"
-        RENAMED = "RENAMED"
-        MERGED = "MERGED"
-        CLOSED = "CLOSED"
+        OPENED = "OPENED", _("设立")
+        MOVED = "MOVED", _("划转")
+        RENAMED = "RENAMED", _("更名")
+        MERGED = "MERGED", _("合并")
+        CLOSED = "CLOSED", _("撤销")
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="changes")
     kind = models.CharField(max_length=10, choices=Kind)
@@ -77,23 +78,25 @@ class UnitChange(models.Model):
 class Post(models.Model):
     """A role a person holds at a unit, with its first and last day.
 
-    A stand-in is a post of its own that names the post it stands in for.
+    A stand-in is a post of its own that names the post it stands in for. `ended_at` is set where
+    a post was ended by hand: it holds no longer, not even for the rest of that day.
     """
 
     class Role(models.TextChoices):
-        OFFICE = "OFFICE"
-        LIAISON = "LIAISON"
-        RESPONSIBLE = "RESPONSIBLE"
-        SUPERVISOR = "SUPERVISOR"
-        LEADER = "LEADER"
-        CLERK = "CLERK"
-        AUDITOR = "AUDITOR"
+        OFFICE = "OFFICE", _("产改办工作人员")
+        LIAISON = "LIAISON", _("联络员")
+        RESPONSIBLE = "RESPONSIBLE", _("责任人")
+        SUPERVISOR = "SUPERVISOR", _("督查员")
+        LEADER = "LEADER", _("分管领导")
+        CLERK = "CLERK", _("企业经办人")
+        AUDITOR = "AUDITOR", _("审计员")
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="posts")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="posts")
     role = models.CharField(max_length=12, choices=Role)
     from_on = models.DateField()
     to_on = models.DateField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
     stand_in_for = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="stand_ins"
     )
@@ -103,6 +106,14 @@ class Post(models.Model):
             models.CheckConstraint(
                 condition=Q(to_on__isnull=True) | Q(to_on__gte=models.F("from_on")),
                 name="orgs_post_ends_after_it_began",
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True) | Q(to_on__isnull=False),
+                name="orgs_post_ended_by_hand_has_a_last_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(stand_in_for__isnull=True) | Q(to_on__isnull=False),
+                name="orgs_post_stand_in_ends_by_itself",
             ),
             models.UniqueConstraint(
                 fields=["person", "unit", "role"],

@@ -12,6 +12,7 @@ from typing import TypeVar
 from django.db.models import Model, Q, QuerySet
 
 from changai.accounts.models import User
+from changai.kernel.errors import Refused
 from changai.orgs import rules
 from changai.orgs.models import Post, Unit
 
@@ -20,6 +21,7 @@ ModelT = TypeVar("ModelT", bound=Model)
 WORKING_ROLES = frozenset({Role.OFFICE, Role.LIAISON, Role.RESPONSIBLE, Role.CLERK})
 OVERSEEING_ROLES = frozenset({Role.SUPERVISOR, Role.LEADER})
 SEEING_ROLES = WORKING_ROLES | OVERSEEING_ROLES
+GIVEN_BY_RESPONSIBLE: frozenset[str] = frozenset({Role.LIAISON, Role.RESPONSIBLE, Role.CLERK})
 
 
 @dataclass(frozen=True)
@@ -74,12 +76,17 @@ def reach(user: User, today: date) -> Reach:
     return kept[today]
 
 
+def in_force(today: date) -> Q:
+    """Return the condition that a post holds today: begun, not over, not ended by hand."""
+    return Q(from_on__lte=today, ended_at=None) & (Q(to_on=None) | Q(to_on__gte=today))
+
+
 def _read_reach(user: User, today: date) -> Reach:
     if not user.is_active or user.pk is None:
         return Reach(user.pk or 0, (), (), everything=False)
-    posts = Post.objects.filter(
-        Q(to_on__isnull=True) | Q(to_on__gte=today), person=user, from_on__lte=today
-    ).values_list("pk", "unit_id", "role", "unit__path", "unit__scope_path")
+    posts = Post.objects.filter(in_force(today), person=user).values_list(
+        "pk", "unit_id", "role", "unit__path", "unit__scope_path"
+    )
     held = tuple(Held(*post) for post in posts)
     scopes = rules.widest({post.scope_path for post in held if post.role in SEEING_ROLES})
     at_root = any(len(scope) == rules.STEP for scope in scopes)
@@ -104,3 +111,79 @@ def visible(units: QuerySet[Unit], user: User, today: date) -> QuerySet[Unit]:
 def visible_unit_ids(user: User, today: date) -> QuerySet[Unit, int]:
     """Return the ids of the units the person may see, as a subquery for other nouns."""
     return visible(Unit.objects.all(), user, today).values_list("pk", flat=True)
+
+
+class NotYours(Refused):
+    """The person may not do this to this unit or this person."""
+
+
+def can_open_under(user: User, parent: Unit, today: date) -> bool:
+    """Say whether the person may open a unit under this one: an office over it."""
+    return _is_office_over(user, parent.path, today)
+
+
+def can_rename(user: User, unit: Unit, today: date) -> bool:
+    """Say whether the person may rename the unit: an office over it."""
+    return _is_office_over(user, unit.path, today)
+
+
+def can_reshape(user: User, unit: Unit, today: date) -> bool:
+    """Say whether the person may move, merge or close the unit.
+
+    An office over it, but neither the unit it serves at nor the division it answers for: those
+    are for the office above.
+    """
+    held = [post for post in reach(user, today).held if post.role == Role.OFFICE]
+    return unit.pk not in {post.unit_id for post in held} and any(
+        rules.covers(post.scope_path, unit.path) and post.scope_path != unit.path for post in held
+    )
+
+
+def grantable_roles(user: User, unit: Unit, today: date) -> frozenset[str]:
+    """Return the roles the person may give and take at a unit.
+
+    An office over the unit's scope gives every role there; the responsible person of the unit
+    itself gives only those that do its daily work.
+    """
+    if _is_office_over(user, unit.scope_path, today):
+        return frozenset(Role.values)
+    if unit.pk in reach(user, today).unit_ids(Role.RESPONSIBLE):
+        return GIVEN_BY_RESPONSIBLE
+    return frozenset()
+
+
+def can_end(user: User, post: Post, today: date) -> bool:
+    """Say whether the person may end a post: one who may give it, and not one's own."""
+    return post.person_id != user.pk and post.role in grantable_roles(user, post.unit, today)
+
+
+def can_cover(user: User, post: Post, today: date) -> bool:
+    """Say whether the person may name a stand-in: who may give the post, and its holder."""
+    return post.person_id == user.pk or post.role in grantable_roles(user, post.unit, today)
+
+
+def can_manage_person(user: User, person: User, today: date) -> bool:
+    """Say whether the person may reset, deactivate and hand over for another.
+
+    Only who may give every post the other holds or will hold; for somebody without any, every
+    post they ever held. Otherwise a reset would be a way into a scope beyond one's own.
+    """
+    if person.pk == user.pk or not reach(user, today).held:
+        return False
+    posts = list(Post.objects.filter(person=person).select_related("unit"))
+    current = [p for p in posts if p.ended_at is None and not rules.is_over(p.to_on, today)]
+    asked = current or posts
+    return bool(asked) and all(p.role in grantable_roles(user, p.unit, today) for p in asked)
+
+
+def require(allowed: bool, message: str) -> None:
+    """Refuse with the message where the answer of a policy is no."""
+    if not allowed:
+        raise NotYours(message)
+
+
+def _is_office_over(user: User, path: str, today: date) -> bool:
+    return any(
+        post.role == Role.OFFICE and rules.covers(post.scope_path, path)
+        for post in reach(user, today).held
+    )

@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import date
+
 DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 STEP = 4
+MAX_PATH = 64
+OFFICE_KIND = "reform_office"
+DIVISION_KIND = "division_government"
+TIERS = ["PROVINCE", "CITY", "COUNTY", "TOWN", "ENTERPRISE"]
 
 
 def segment(number: int) -> str:
@@ -53,3 +60,37 @@ def widest(paths: set[str]) -> tuple[str, ...]:
         if not kept or not covers(kept[-1], path):
             kept.append(path)
     return tuple(kept)
+
+
+def number_after(paths: Iterable[str], parent: str) -> int:
+    """Return the number of the next child of a parent, given the paths of those it has."""
+    return max((number_of(path) for path in paths if parent_path(path) == parent), default=0) + 1
+
+
+def scope_of(kind: str, path: str) -> str:
+    """Return what people of a unit see: its own subtree; a reform office, its division's."""
+    return parent_path(path) or path if kind == OFFICE_KIND else path
+
+
+def tier_of(kind: str, kind_tier: str, parent_tier: str | None) -> str:
+    """Return the tier of a unit that stands under a parent.
+
+    A division is one tier below its parent; a zone ranks with the divisions of its host; every
+    other kind has the tier its pack names, or that of its parent.
+    """
+    above = TIERS.index(parent_tier) if parent_tier in TIERS else -1
+    if kind == DIVISION_KIND or kind_tier == "zone":
+        return TIERS[min(above + 1, TIERS.index("TOWN"))]
+    if kind_tier == "any":
+        return parent_tier or TIERS[0]
+    return kind_tier.upper()
+
+
+def holds(from_on: date, to_on: date | None, today: date) -> bool:
+    """Say whether a post with these first and last days holds today."""
+    return from_on <= today and not is_over(to_on, today)
+
+
+def is_over(to_on: date | None, today: date) -> bool:
+    """Say whether the last day of a post has passed."""
+    return to_on is not None and to_on < today

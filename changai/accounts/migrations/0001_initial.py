@@ -49,7 +49,7 @@ class Migration(migrations.Migration):
             name='Ticket',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('purpose', models.CharField(choices=[('INVITE', 'Invite'), ('RESET', 'Reset')], max_length=10)),
+                ('purpose', models.CharField(choices=[('INVITE', '邀请'), ('RESET', '重置密码')], max_length=10)),
                 ('secret_sha256', models.CharField(max_length=64, unique=True)),
                 ('made_at', models.DateTimeField()),
                 ('expires_at', models.DateTimeField()),

@@ -1,0 +1,157 @@
+"""Units: the tree, one unit with its history, search within scope."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from changai.accounts.models import User
+from changai.orgs import policies, rules
+from changai.orgs.models import Post, Unit, UnitChange
+from changai.orgs.queries._pack import kind_label
+from changai.orgs.queries._people import PostRow, post_rows_at
+
+CHILDREN_A_PAGE = 100
+FOUND_AT_MOST = 50
+
+
+@dataclass(frozen=True)
+class UnitRow:
+    """A unit as trees and lists show it.
+
+    Units: `people` counts the people with a post in force at the unit itself.
+    """
+
+    unit: Unit
+    kind: str
+    has_children: bool
+    people: int
+    place: str = ""
+
+
+@dataclass(frozen=True)
+class UnitPage:
+    """All that the page of a unit shows, and what the reader may do there."""
+
+    unit: Unit
+    kind: str
+    above: list[Unit]
+    children: list[UnitRow]
+    next_children: str
+    posts: list[PostRow]
+    changes: list[UnitChange]
+    may_open: bool
+    may_rename: bool
+    may_reshape: bool
+    may_invite: bool
+
+
+def visible_units(*, user: User, today: date) -> QuerySet[Unit]:
+    """Return the units the person may see, ended ones included."""
+    return policies.visible(Unit.objects.select_related("parent", "successor"), user, today)
+
+
+def visible_unit_by_code(*, code: str, user: User, today: date) -> Unit | None:
+    """Return the open unit in scope with this division or credit code."""
+    units = visible_units(user=user, today=today).filter(ended_on=None)
+    return units.filter(Q(code=code) | Q(credit_code=code)).first()
+
+
+def top_rows(*, user: User, today: date) -> list[UnitRow]:
+    """Return the units at the top of what the person may see.
+
+    Cost: three queries.
+    """
+    tops = Unit.objects.filter(path__in=policies.reach(user, today).scopes).order_by("path")
+    return unit_rows(list(tops), today)
+
+
+def child_rows(
+    *, unit: Unit, today: date, after: str = "", ended: bool = False
+) -> tuple[list[UnitRow], str]:
+    """Return a page of the units right below one, and the cursor of the next page or "".
+
+    Cost: three queries, however many units; at most 100 rows.
+    """
+    below = Unit.objects.filter(parent=unit, path__gt=after).order_by("path")
+    if not ended:
+        below = below.filter(ended_on=None)
+    found = list(below[: CHILDREN_A_PAGE + 1])
+    shown = found[:CHILDREN_A_PAGE]
+    return unit_rows(shown, today), shown[-1].path if len(found) > CHILDREN_A_PAGE else ""
+
+
+def found_rows(*, text: str, user: User, today: date) -> list[UnitRow]:
+    """Return the open units in scope whose name or code holds the text.
+
+    Cost: four queries; at most 50 rows.
+    """
+    words = text.strip()
+    if not words:
+        return []
+    named = (
+        Q(name__icontains=words)
+        | Q(short_name__icontains=words)
+        | Q(code__istartswith=words)
+        | Q(credit_code__istartswith=words)
+    )
+    units = visible_units(user=user, today=today).filter(named, ended_on=None)
+    return unit_rows(list(units.order_by("depth", "path")[:FOUND_AT_MOST]), today)
+
+
+def unit_page(*, unit: Unit, user: User, today: date) -> UnitPage:
+    """Return what the page of a unit shows.
+
+    Cost: a handful of queries, however many units and people.
+    """
+    seen = policies.reach(user, today)
+    paths = [path for path in rules.ancestors(unit.path) if seen.covers(path)]
+    children, more = child_rows(unit=unit, today=today)
+    changes = UnitChange.objects.filter(unit=unit).select_related(
+        "old_parent", "new_parent", "into"
+    )
+    is_open = unit.ended_on is None
+    return UnitPage(
+        unit=unit,
+        kind=kind_label(unit.kind),
+        above=list(Unit.objects.filter(path__in=paths).order_by("depth")) if paths else [],
+        children=children,
+        next_children=more,
+        posts=post_rows_at(unit=unit, user=user, today=today),
+        changes=list(changes.order_by("-effective_on", "-pk")),
+        may_open=is_open and policies.can_open_under(user, unit, today),
+        may_rename=is_open and policies.can_rename(user, unit, today),
+        may_reshape=is_open and policies.can_reshape(user, unit, today),
+        may_invite=is_open and bool(policies.grantable_roles(user, unit, today)),
+    )
+
+
+def unit_rows(units: Sequence[Unit], today: date) -> list[UnitRow]:
+    """Return the units with what a list says about each.
+
+    Cost: two queries, however many units.
+    """
+    keys = [unit.pk for unit in units]
+    below = Unit.objects.filter(parent=OuterRef("pk"), ended_on=None)
+    parents = set(
+        Unit.objects.filter(Exists(below), pk__in=keys).values_list("pk", flat=True) if keys else ()
+    )
+    counts = (
+        Post.objects.filter(policies.in_force(today), unit_id__in=keys, person__is_active=True)
+        .values_list("unit_id")
+        .annotate(people=Count("person_id", distinct=True))
+    )
+    people = dict(counts) if keys else {}
+    return [
+        UnitRow(
+            unit=unit,
+            kind=kind_label(unit.kind),
+            has_children=unit.pk in parents,
+            people=people.get(unit.pk, 0),
+            place=str(unit.parent) if "parent" in unit._state.fields_cache and unit.parent else "",
+        )
+        for unit in units
+    ]

@@ -10,9 +10,13 @@ from changai.reading.people import Mention
 from changai.reading.punctuation import widen
 
 _OPENS: Final = re.compile(
-    r"(?:在(?:重要)?批示中(?:指出|强调|要求|表示|说)?|批示(?:中)?(?:指出|强调|要求|如下|说)|作出(?:重要)?(?:指示)?批示[^。\n，：]{0,6}(?:指出|强调|要求|[：]))[，：]?\s*[“]?"
+    r"(?:在(?:重要)?批示中(?:指出|强调|要求|表示|说)?|批示(?:中)?(?:指出|强调|要求|如下|说)|"
+    r"作出(?:重要)?(?:指示)?批示[^。\n，：]{0,6}(?:指出|强调|要求|[：]))[，：]?\s*[“]?"
 )
-_GIVES: Final = re.compile(r"(?:作出|作了?|做出|写下|就[^，。]{0,40}作出)[^，。；]{0,40}批示|批示(?:中)?(?:指出|强调|要求)|在(?:重要)?批示中")
+_GIVES: Final = re.compile(
+    r"(?:作出|作了?|做出|写下|就[^，。]{0,40}作出)[^，。；]{0,40}批示|批示(?:中)?(?:指出|"
+    r"强调|要求)|在(?:重要)?批示中"
+)
 
 
 def _giver(text: str, at: int, mentions: list[Mention]) -> str | None:
@@ -30,7 +34,7 @@ def _giver(text: str, at: int, mentions: list[Mention]) -> str | None:
 
 
 def find_instructions(text: str, mentions: list[Mention]) -> tuple[Instruction, ...]:
-    """Return each written instruction: by whom, its words up to the paragraph's end, and their span."""
+    """Return each written instruction: by whom, its words to the paragraph's end, their span."""
     wide = widen(text)
     found: list[Instruction] = []
     for match in _OPENS.finditer(wide):
@@ -45,7 +49,9 @@ def find_instructions(text: str, mentions: list[Mention]) -> tuple[Instruction, 
         person = _giver(wide, start, mentions)
         if person and end - start >= 6 and start != wide.find("\n", start):
             found.append(Instruction(person=person, text=text[start:end], span=(start, end)))
-    return tuple(found)
+    headline = wide.find("\n", len(wide) - len(wide.lstrip()))
+    body = [one for one in found if one.span[0] > headline]
+    return tuple(body or found)
 
 
 def _until_next_voice(wide: str, start: int, end: int, mentions: list[Mention]) -> int:

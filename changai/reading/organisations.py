@@ -1,4 +1,4 @@
-"""Named bodies that act in a document: that convene, speak through somebody, or are given a task."""
+"""Named bodies that act in a document: that convene, speak through somebody, or get a task."""
 
 from __future__ import annotations
 
@@ -19,33 +19,54 @@ from changai.reading.people import Mention
 from changai.reading.punctuation import widen
 
 _EXCHANGE: Final = (
-    r"(?:(?:作|做|进行)(?:了|出)?[^，。；、]{0,14}?|(?:典型|交流|表态|书面|大会|会议|先后|分别|依次|现场))(?:发言|经验介绍|经验交流|经验分享|工作交流|介绍|表态)|"
-    r"(?:先后|分别|依次|现场|结合[^，。；]{0,12}|围绕[^，。；]{0,20}|就[^，。；]{0,30})(?:介绍|交流|分享)了?[^，。；]{0,16}(?:经验|做法|体会|情况)|介绍了?(?:经验|做法)|交流了?(?:[^，。；]{0,10})(?:经验|做法)"
+    r"(?:(?:作|做|进行)(?:了|出)?[^，。；、]{0,14}?|(?:典型|交流|表态|书面|大会|会议|先后|"
+    r"分别|依次|现场))(?:发言|经验介绍|经验交流|经验分享|工作交流|介绍|表态)|"
+    r"(?:先后|分别|依次|现场|结合[^，。；]{0,12}|围绕[^，。；]{0,20}|"
+    r"就[^，。；]{0,30})(?:介绍|交流|分享)了?[^，。；]{0,16}(?:经验|做法|体会|情况)|"
+    r"在(?:会上|会议上|大会上)(?:典型|交流|表态|先后|分别)*发言|"
+    r"(?<=[人志表局委办厅部院校司团会府])发言|介绍了?(?:经验|做法)|"
+    r"交流了?(?:[^，。；]{0,10})(?:经验|做法)"
 )
 _REPORT: Final = (
-    r"(?:作|做|进行)(?:了|出)?[^，。；、]{0,24}?(?:汇报|通报|总结|部署|报告|说明|解读|点评|安排|宣读|述职)|(?:分别|先后|依次)?(?:汇报|通报|传达|解读|宣读|介绍|发布|讲解|反馈)了|"
-    r"(?:分别|先后|依次)(?:汇报|述职)|(?:的|作|做)汇报(?=[，。；]|$)|(?<=[局办委会部院])(?:传达|通报|汇报|宣读|解读)"
+    r"(?:作|做|进行)(?:了|出)?[^，。；、]{0,24}?(?:汇报|通报|总结|部署|报告|说明|解读|点评|"
+    r"安排|宣读|述职)|(?:分别|先后|依次)?(?:汇报|通报|传达|解读|宣读|介绍|发布|讲解|反馈)了|"
+    r"(?:分别|先后|依次)(?:汇报|述职)|(?:的|作|做)汇报(?=[，。；]|$)|"
+    r"(?<=[局办委会部院])(?:传达|通报|汇报|宣读|解读)"
 )
 _PREDICATE: Final = re.compile(rf"(?P<exchange>{_EXCHANGE})|(?P<report>{_REPORT})")
 _HEARD: Final = re.compile(
-    r"听取了?(?P<who>[^，。；：]{3,90}?)(?:负责人|负责同志|主要负责人|同志)?(?:(?:关于|对|就)[^。；]{0,60}?)?的?(?:工作|情况|专题|书面)?(?P<what>汇报|介绍|发言|报告)"
+    r"听取了?(?P<who>[^，。；：]{3,90}?)(?:负责人|负责同志|主要负责人|同志)?(?:(?:关于|对|"
+    r"就)[^。；]{0,60}?)?的?(?:工作|情况|专题|书面)?(?P<what>汇报|介绍|发言|报告)"
 )
 _CONVENES: Final = re.compile(
-    r"(?P<who>[^，。；：！？\n]{2,60}?)(?:在[^，。；]{1,24}?)?(?:(?:共同|联合|组织|牵头|隆重|正式)*(?:召开|举行|举办|召集|主办|承办|协办))"
+    r"(?P<who>[^，。；：！？\n]{2,60}?)(?:在[^，。；]{1,24}?)?(?:(?:共同|联合|组织|牵头|隆重|"
+    r"正式)*(?:召开|举行|举办|召集(?!人)|主办|承办|协办|组织收看|组织收听|组织观看))"
 )
 _HOSTS: Final = re.compile(
-    r"(?:由|会议由|活动由)(?P<who>[^，。；：]{3,60}?)(?:共同|联合)*(?:主办|承办|协办|组织召开|牵头召开|发起|组织实施)"
+    r"(?:由|会议由|活动由)(?P<who>[^，。；：]{3,60}?)(?:共同|联合)*(?:主办|承办|协办|"
+    r"组织召开|牵头召开|发起|组织实施)"
 )
 _HOST_LINE: Final = re.compile(
-    r"^[\s　]*(?:[一二三四五六七八九十\d]{1,2}[、.．\s]*)?(?:[（(][一二三四五六七八九十\d]{1,2}[）)])?\s*(?:主办|承办|协办|指导|支持|联办|组织|牵头|责任|参加|配合|参与|成员)(?:单位|部门)\s*[：:]?\s*(?P<same>[^\n]*)\n?(?P<next>[^\n]*)",
+    r"^[ \t　]*(?:[一二三四五六七八九十\d]{1,2}[、.．\s]*)?(?:[（(][一二三四五六七八九十\d]{1"
+    r",2}[）)])?[ \t　]*(?:主办|承办|协办|指导|支持|联办|组织|牵头|责任|参加|配合|参与|"
+    r"成员)(?:单位|部门)[ \t　]*[：:]?[ \t　]*(?P<same>[^\n]*)\n?(?P<next>[^\n]*)",
     re.M,
 )
+_ISSUES: Final = re.compile(
+    r"(?P<who>[^。；：！？\n]{4,80}?)(?:近日|日前|联合|共同|正式)*(?:印发|下发|发布|出台|"
+    r"制定)了?(?=《|通知|关于|实施|方案)"
+)
 _LEAD_IN: Final = re.compile(
-    r"^.*(?:会上|会议上|随后|其中|期间|来自|最后|首先|当天|上午|下午|\d日|今日|昨日|近日|日前|会议期间|接着|之后|并由|由|还有|现场|[：:”])"
+    r"^.*(?:会上|会议上|随后|其中|期间|来自|最后|首先|当天|上午|下午|\d日|今日|昨日|近日|"
+    r"日前|会议期间|接着|之后|并由|由|还有|现场|[：:”])"
 )
 _TAIL_OF_SPEAKER: Final = re.compile(
-    r"(?:等(?!级))?(?:[一二两三四五六七八九十百\d]+(?:个|家|名|位)?(?:单位|企业|部门|代表|县区|县（市、区）|市县|区县|乡镇|街道|镇街|公司|同志|负责人|试点单位)+)?(?:的)?"
-    r"(?:单位|部门|企业)?(?:党委|党组|主要|相关|有关|分管|工会)?(?:负责人|负责同志|责任人|主要领导|分管领导|领导|代表|同志|负责人代表)*(?:就.*|围绕.*|结合.*|对.*|针对.*|在会上.*|代表.*|向.*|按照.*|根据.*|从.*|以.*|通过.*)?"
+    r"(?:等[^、，]{0,24}(?:部门|单位|企业|公司|院校|地区|地方|"
+    r"县区))?(?:等(?!级))?(?:[一二两三四五六七八九十百\d]+(?:个|家|名|位)?(?:单位|企业|部门|"
+    r"代表|县区|县（市、区）|市县|区县|乡镇|街道|镇街|公司|同志|负责人|试点单位)+)?(?:的)?"
+    r"(?:单位|部门|企业)?(?:党委|党组|主要|相关|有关|分管|工会)?(?:负责人|负责同志|责任人|"
+    r"主要领导|分管领导|领导|代表|同志|负责人代表)*(?:就.*|围绕.*|结合.*|对.*|针对.*|"
+    r"在会上.*|代表.*|向.*|按照.*|根据.*|从.*|以.*|通过.*)?"
     r"(?:先后|分别|依次|现场|一一|还|也|又|共同|作了?|重点|详细|专题|首先|同时|逐一)*$"
 )
 _TIME: Final = re.compile(r"^(?:\d{4}年)?(?:\d{1,2}月)?(?:\d{1,2}日)?(?:上午|下午|晚上?)?[，\s]*")
@@ -53,7 +74,7 @@ _TIME: Final = re.compile(r"^(?:\d{4}年)?(?:\d{1,2}月)?(?:\d{1,2}日)?(?:上�
 
 @dataclass(frozen=True)
 class Voice:
-    """A body that speaks in the document; `exchange` when it speaks in the exchange of experience."""
+    """A body that speaks in the document; `exchange` when it shares its experience."""
 
     name: str
     at: int
@@ -112,7 +133,7 @@ def find_voices(text: str, mentions: list[Mention]) -> list[Voice]:
 def _members(subject: str, at: int, *, exchange: bool, persons: bool) -> list[Voice]:
     if persons or not subject.strip():
         return []
-    parts = split_list(subject)
+    parts = split_list(re.sub(r"等(?!级|离子)[^、]*$", "", subject))
     names = [_speaker(part) for part in parts]
     sure = sum(is_named_body(name) for name in names)
     loose = exchange and (sure >= 1 or len(names) >= 3)
@@ -133,8 +154,19 @@ def _conveners(text: str) -> list[str]:
             who = hit["who"]
             for part in split_list(_TIME.sub("", _LEAD_IN.sub("", who))):
                 name = re.sub(r"(?:主持|组织|联合|共同|专题|再次|隆重)+$", "", part)
-                if is_institution(name) and not re.search(r"会议$|(?<!委员)(?<!常委)(?<!工)(?<!联合)(?<!协)(?<!商)会$", name):
+                if is_institution(name) and not re.search(
+                    r"会议$|(?<!委员)(?<!常委)(?<!工)(?<!联合)(?<!协)(?<!商)会$", name
+                ):
                     found.append(name)
+    return found
+
+
+def _issuers(text: str) -> list[str]:
+    """Read who issues the paper a page reports on, where its opening says so."""
+    found: list[str] = []
+    for hit in _ISSUES.finditer(text[:260]):
+        who = _TIME.sub("", _LEAD_IN.sub("", hit["who"].split("，")[-1]))
+        found.extend(part for part in split_list(who) if is_institution(part))
     return found
 
 
@@ -170,6 +202,6 @@ def find_organisations(
     every = [*_conveners(text)] if kind == "meeting" else []
     every += [voice.name for voice in voices]
     if kind == "plan":
-        every += _hosts(text)
+        every += [*_issuers(text), *_hosts(text)]
     every += _assigned(measures)
     return tuple(dict.fromkeys(every))

@@ -11,50 +11,81 @@ from changai.reading.punctuation import widen
 # Nouns made of act words, and what others did: neither is an act of the subject.
 _MASK: Final = re.compile(
     r"《[^《》\n]{0,80}》|听取[^，。；并]{0,60}(?:汇报|介绍|通报|报告|发言|说明|讲解|情况|意见)|"
-    r"(?:汇报|通报|报告|调研|座谈|交流|表彰|发言|推进|宣讲|辅导|考察|检查|督[导查]|讲话|动员|部署|总结)(?:会议?|座谈会|稿|厅|室|团|员|词|制度|材料|组|书|文学|活动室|单)|"
-    r"主持人|发言人|汇报人|出席[^，。]{0,12}的(?:有|还有|领导)|(?:按照|根据|落实|贯彻|围绕|结合|对照|达到|符合|学习)[^，。；]{0,30}?(?:要求|部署|讲话|指示|批示|精神)|"
-    r"(?:工作|新|总体|有关|相关|具体|上级|部署|批示|基本|什么|严格|时代|目标|任务)要求(?![，：,:])|(?:的|重要)(?:讲话|批示|指示|通报|报告)精神|"
-    r"(?:会议|大会|批示|讲话|文件)精神|表示(?:热烈|衷心|诚挚|亲切|感谢|欢迎|祝贺|慰问|敬意|崇高|高度|充分|肯定|满意|赞赏)|调研报告|主持下|主持的|汇报后|发言后|讲话后|致辞后|汇报时?，"
+    r"(?:汇报|通报|报告|调研|座谈|交流|表彰|发言|推进|宣讲|辅导|考察|检查|督[导查]|讲话|动员|"
+    r"部署|总结)(?:会议?|座谈会|稿|厅|室|团|员|词|制度|材料|组|书|文学|活动室|单)|"
+    r"主持人|发言人|汇报人|出席[^，。]{0,12}的(?:有|还有|领导)|(?:按照|根据|落实|贯彻|围绕|"
+    r"结合|对照|达到|符合|学习)[^，。；]{0,30}?(?:要求|部署|讲话|指示|批示|精神)|"
+    r"(?:工作|新|总体|有关|相关|具体|上级|部署|批示|基本|什么|严格|时代|目标|"
+    r"任务)要求(?![，：,:])|(?:的|重要)(?:讲话|批示|指示|通报|报告)精神|"
+    r"(?:会议|大会|批示|讲话|文件)精神|表示(?:热烈|衷心|诚挚|亲切|感谢|欢迎|祝贺|慰问|敬意|"
+    r"崇高|高度|充分|肯定|满意|赞赏)|调研报告|主持下|主持的|汇报后|发言后|讲话后|致辞后|"
+    r"汇报时?，"
 )
 _ACTS: Final = tuple(
     (act, re.compile(pattern))
-    for act, pattern in (
-        ("批示", r"批示(?!精神|件|要求|指示)"),
-        ("出席", r"出席|(?<!加)参加(?!了?(?:此次|本次)?(?:调研|考察|检查|督[导查]|走访|慰问|巡查|视察|会见|座谈))|列席|到会|参会|与会(?!人|者|领|同|代|的)|莅会|莅临|亲临"),
-        ("主持", r"主持"),
-        ("传达", r"传达|转达"),
-        ("通报", r"通报"),
-        ("汇报", r"汇报"),
-        ("报告", r"(?:作|做)[^，。；、]{0,40}?报告|报告(?:了|工作|本次|会议|[^，。；]{0,12}情况)|所作的?报告"),
-        ("宣读", r"宣读|宣布"),
-        ("交流发言", r"发言|(?:经验|工作|作|做|进行)了?(?:经验|工作)?(?:介绍|交流|分享)|介绍了?(?:[^，。；]{0,14})经验|分享了?[^，。；]{0,20}(?:经验|故事|体会|感悟)|表态(?!发言)|谈(?:了)?(?:体会|感受|打算)"),
-        ("调研", r"调研|考察|视察|走访|巡查|督[导查]|检查(?!站|院|工作组)|察看|查看|巡视(?!组|员)|慰问|暗访|观摩|参观"),
-        ("会见", r"会见|会谈|会晤|接见"),
-        ("辅导", r"辅导|授课|讲党课|专题党课|主讲|宣讲|专题讲座|讲授|讲解(?!员)"),
-        ("领学", r"领学|领读|带领(?:大家|与会人员|全体人员)?(?:集体)?学习"),
-        ("讲话", r"讲话|讲意见|讲要求|致辞|致词|致欢迎|指出|强调|(?<!按)要求|表示|(?<![据听小传])说(?=[，：,:“\"。道]|$)|(?:作|做|进行)了?[^，。；、]{0,16}?(?:部署|安排|动员|总结|点评|要求|指示)"
-         r"|提出[^，。；]{0,24}?(?:要求|意见|希望|建议|措施|任务)|希望|勉励|寄语|认为|充分肯定"),
-    )
+    for act, pattern in {
+        "批示": r"批示(?!精神|件|要求|指示)",
+        "出席": r"出席|(?<!加)参加(?!了?(?:此次|本次)?(?:调研|考察|检查|督[导查]|走访|慰问|"
+        r"巡查|视察|"
+        r"会见))|列席|到会|参会(?!人|者|单位|代表|领)|与会(?!人|者|领|同|代|的)|莅会|莅临|亲临",
+        "主持": r"主持",
+        "传达": r"传达|转达",
+        "通报": r"通报",
+        "汇报": r"汇报",
+        "报告": r"(?:作|做)[^，。；、]{0,40}?报告|报告(?:了|工作|本次|会议|[^，。；]{0,12}情况)|"
+        r"所作的?报告",
+        "宣读": r"宣读|宣布",
+        "交流发言": r"发言|(?:经验|工作|作|做|进行)了?(?:经验|工作)?(?:介绍|交流|分享)|"
+        r"介绍了?(?:[^，。；]{0,14})经验|分享了?[^，。；]{0,20}(?:经验|故事|体会|感悟)|"
+        r"表态(?!发言)|谈(?:了)?(?:体会|感受|打算)",
+        "调研": r"调研|考察|视察|走访|巡查|督[导查]|检查(?!站|院|工作组)|察看|查看|巡视(?!组|"
+        r"员)|慰问|"
+        r"暗访|观摩|参观",
+        "会见": r"会见|会谈|会晤|接见",
+        "辅导": r"辅导|授课|讲党课|专题党课|主讲|宣讲|专题讲座|讲授",
+        "领学": r"领学|领读|带领(?:大家|与会人员|全体人员)?(?:集体)?学习",
+        "讲话": r"讲话|讲意见|讲要求|致辞|致词|致欢迎|指出|强调|(?<!按)要求|表示|"
+        r"(?<![据听小传])说(?=[，：,:“\"。道]|$)|(?:作|做|进行)了?[^，。；、]{0,16}?(?:部署|安排|"
+        r"动员|总结|点评|要求|指示)"
+        r"|提出[^，。；]{0,24}?(?:要求|意见|希望|建议|措施|任务)|希望|勉励|寄语|认为|充分肯定",
+    }.items()
 )
-_SPOKE: Final = re.compile(r"(?:指出|强调|要求|表示|说|认为|希望|提出)[^，。；：]{0,14}?[，：,:“]|(?:指出|强调|要求|希望)(?=[^，。；：]{8})")
+_SPOKE: Final = re.compile(
+    r"(?:指出|强调|要求|表示|说|认为|希望|提出)[^，。；：]{0,14}?[，：,:“]|(?:指出|强调|要求|"
+    r"希望)(?=[^，。；：]{8})"
+)
 # A clause with no subject of its own goes on with the one before it.
 _GOES_ON: Final = re.compile(
-    r"\s*(?:并|还|又|也|再|随后|同时|就|对|向|为|在|以|代表|围绕|结合|分别|先后|现场|作|做|从|通过|率|带领|听取|实地|深入|来到|到|前往|赴|一同|共同|一起|首先|"
-    r"最后|亲切|详细|一一|给予|充分|高度|认真|全程|再次|仔细|主持|讲话|出席|参加|列席|传达|通报|汇报|宣读|宣布|发言|调研|考察|检查|指出|强调|要求|表示|进行|提出|"
-    r"重点|专题|与|同|和|接着|其间|期间|逐一|查看|察看|走访|慰问|看望|了解|察|进|走|每到|沿途|边|一路|针对|根据|按照|受|应邀|集中|带头|深刻|系统|全面|希望|勉励|现场|分批|分头)"
-
+    r"\s*(?:并|还|又|也|再|随后|同时|就|对|向|为|在|以|代表|围绕|结合|分别|先后|现场|作|做|"
+    r"从|通过|率|带领|听取|实地|深入|来到|到|前往|赴|一同|共同|一起|首先|"
+    r"最后|亲切|详细|一一|给予|充分|高度|认真|全程|再次|仔细|主持|讲话|出席|参加|列席|传达|"
+    r"通报|汇报|宣读|宣布|发言|调研|考察|检查|指出|强调|要求|表示|进行|提出|"
+    r"重点|专题|与|同|和|接着|其间|期间|逐一|查看|察看|走访|慰问|看望|了解|察|进|走|每到|"
+    r"沿途|边|一路|针对|根据|按照|受|应邀|集中|带头|深刻|系统|全面|希望|勉励|现场|分批|分头)"
 )
 _HE: Final = re.compile(r"\s*(?:会上|随后|最后|同时)?(?:他|她|其)(?!们|他|中|余)")
 _QUOTED: Final = re.compile(
     r"(?:同志|总书记|主席|总理|书记|省长|市长|县长|部长)?(?:新时代|为核心|思想|致|给)|"
-    r"(?:同志|总书记|主席|总理|书记|省长|市长|县长|区长|部长)?(?:的|关于|对|就|在|到|视察|考察|来|参加|出席)?[^，。；]{0,60}?"
-    r"(?:重要讲话|讲话|重要指示|指示|批示|论述|回信|贺信|贺电|嘱托|要求|意见|讲话要求|殷切)(?:批示|指示)?[^，。；]{0,8}?(?:精神|要求|内容)"
+    r"(?:同志|总书记|主席|总理|书记|省长|市长|县长|区长|部长)?(?:的|关于|对|就|在|到|视察|"
+    r"考察|来|参加|出席)?[^，。；]{0,60}?"
+    r"(?:重要讲话|讲话|重要指示|指示|批示|论述|回信|贺信|贺电|嘱托|要求|意见|讲话要求|"
+    r"殷切)(?:批示|指示)?[^，。；]{0,8}?(?:精神|要求|内容)"
 )
-_HANDED_ON: Final = re.compile(r"(?:传达|学习|贯彻|落实|按照|根据|遵照|领会|牢记|围绕|践行|重温|观看|转达|依据|对照|结合|宣读|听取并?学习)[^，。；]{0,30}$")
-_RECEIVES: Final = re.compile(r"(?:慰问|看望|走访|任命|聘任|选举|选出|授予|表彰|纪念|缅怀|推荐|增补|补选|免去|决定)[^，。；]{0,40}$")
-_CHAIRED_LIST: Final = re.compile(r"(?:出席|参加|列席|参会|与会)[^。；]{0,40}?(?:的?(?:还)?有|包括|人员|领导|[：:])[^。；]{0,6}$|^\s*(?:出席|参加|列席|参会|与会)[^。；：:]{0,6}[：:]")
+_HANDED_ON: Final = re.compile(
+    r"(?:传达|学习|贯彻|落实|按照|根据|遵照|领会|牢记|围绕|践行|重温|观看|转达|依据|对照|"
+    r"结合|宣读|听取并?学习)[^，。；]{0,30}$"
+)
+_RECEIVES: Final = re.compile(
+    r"(?:慰问|看望|走访|任命|聘任|选举|选出|授予|表彰|纪念|缅怀|推荐|增补|补选|免去|"
+    r"决定)[^，。；]{0,40}$"
+)
+_CHAIRED_LIST: Final = re.compile(
+    r"(?:出席|参加|列席|参会|与会)[^。；]{0,40}?(?:的?(?:还)?有|包括|人员|领导|"
+    r"[：:])[^。；]{0,6}$|^\s*(?:出席|参加|列席|参会|与会)[^。；：:]{0,6}[：:]"
+)
 _MORE_PEOPLE: Final = re.compile(
-    r"(?:人|员|同志|领导|代表|书记|主任|单位|部门|干部|职工|班子|嘉宾|师生|等)[^，。]{0,8}?(?:出席|参加|列席|陪同|到会|参会)|"
+    r"(?:人|员|同志|领导|代表|书记|主任|单位|部门|干部|职工|班子|嘉宾|师生|"
+    r"等)[^，。]{0,8}?(?:出席|参加|列席|陪同|到会|参会)|"
     r"(?:人|员|同志|领导|代表|单位|成员)[，]$"
 )
 _WORK: Final = re.compile(r"《[^《》\n]{0,120}》")
@@ -80,12 +111,22 @@ def is_quoted(text: str, mention: Mention) -> bool:
     if before.endswith(("以", "受")) and re.match(r"同志|[^，。]{0,4}委托", after):
         return True
     if mention.name in {"习近平", "毛泽东", "邓小平", "江泽民", "胡锦涛"}:
-        return not re.match(r"(?:同志|主席|总书记)?(?:[1-9]\d?日|出席|主持|发表|会见|在[^，。]{1,20}(?:主持|会见|考察|调研))", after)
+        return not re.match(
+            r"(?:同志|主席|总书记)?(?:[1-9]\d?日|出席|主持|发表|会见|在[^，。]{1,20}(?:主持|会见|"
+            r"考察|调研))",
+            after,
+        )
     if _HANDED_ON.search(before) and _QUOTED.match(after):
         return True
-    if _HANDED_ON.search(before) and re.match(r"(?:同志|书记|市长|省长|县长)?(?:的|关于|对|在|就)?[^，。；]{0,50}(?:批示|讲话|指示|精神)", after):
+    if _HANDED_ON.search(before) and re.match(
+        r"(?:同志|书记|市长|省长|县长)?(?:的|关于|对|在|就)?[^，。；]{0,50}(?:批示|讲话|指示|"
+        r"精神)",
+        after,
+    ):
         return True
-    return bool(_QUOTED.match(after) and re.match(r"(?:同志|书记|市长|省长|县长|部长)?(?:的|关于)", after))
+    return bool(
+        _QUOTED.match(after) and re.match(r"(?:同志|书记|市长|省长|县长|部长)?(?:的|关于)", after)
+    )
 
 
 class Acts:
@@ -122,8 +163,12 @@ class Acts:
         subjects: list[str] = []
         speaking = False
         attending = False
+        at = 0
         for clause in _CLAUSE.finditer(self.text, start, end):
-            here = [m for m in inside if clause.start() <= m.start < clause.end()]
+            here: list[Mention] = []
+            while at < len(inside) and inside[at].start < clause.end():
+                here.append(inside[at])
+                at += 1
             opens = self.text[clause.start() - 1 : clause.start()] == "；"
             if opens:
                 pending = []
@@ -139,7 +184,7 @@ class Acts:
                     pending = [] if subjects else pending
                 continue
             attending = attending or bool(
-                _CHAIRED_LIST.search(self.text[start : here[0].lead])
+                _CHAIRED_LIST.search(self.text[max(start, here[0].lead - 200) : here[0].lead])
             )
             for group, prefix, gap in self._groups(clause.start(), clause.end(), here):
                 verbs = self._verbs(prefix, gap, attending=attending)
@@ -155,7 +200,9 @@ class Acts:
             return subjects if len(subjects) == 1 else []
         return last if not inside else []
 
-    def _bare_clause(self, clause: str, who: list[str], subjects: list[str]) -> tuple[bool, list[str]]:
+    def _bare_clause(
+        self, clause: str, who: list[str], subjects: list[str]
+    ) -> tuple[bool, list[str]]:
         """Read a clause without a name: whether content of a speech follows, and who goes on."""
         verbs = acts_in(clause)
         if not who:
@@ -166,14 +213,18 @@ class Acts:
                 self._note(who, verbs)
                 return bool(_SPOKE.search(_MASK.sub("　", clause))), who
             return False, subjects
-        return bool(re.match(r".{0,12}(?:指出|强调|要求|认为)[，：,:]", clause)), ([] if verbs else subjects)
+        return bool(re.match(r".{0,12}(?:指出|强调|要求|认为)[，：,:]", clause)), (
+            [] if verbs else subjects
+        )
 
     def _group_noun(self, clause: str) -> bool:
         """Say whether a clause only lists more people: 「各乡镇负责人参加会议」 after names."""
         return bool(_MORE_PEOPLE.search(clause))
 
-    def _groups(self, start: int, end: int, here: list[Mention]) -> list[tuple[list[Mention], str, str]]:
-        """Split a clause's names into groups that share a predicate: (names, text before, text after)."""
+    def _groups(
+        self, start: int, end: int, here: list[Mention]
+    ) -> list[tuple[list[Mention], str, str]]:
+        """Split a clause's names into groups that share a predicate: names, text before, after."""
         out: list[tuple[list[Mention], str, str]] = []
         group: list[Mention] = []
         prefix = self.text[start : here[0].lead]
@@ -196,7 +247,9 @@ class Acts:
             verbs = ["调研"] if self.tour else ["出席"]
         if not verbs and re.search(r"会见了?[^，。；]{0,12}$", prefix):
             verbs = ["会见"]
-        if not verbs and re.search(r"(?:^|[，：:])\s*主[\s\u3000]*持(?:人)?[\s\u3000]*[：:]?\s*$", prefix):
+        if not verbs and re.search(
+            r"(?:^|[，：:])\s*主[\s\u3000]*持(?:人)?[\s\u3000]*[：:]?\s*$", prefix
+        ):
             verbs = ["主持"]
         if attending and not verbs:
             verbs = ["出席"]

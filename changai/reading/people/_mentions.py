@@ -16,28 +16,44 @@ _HAN: Final = r"[\u4e00-\u9fff]"
 _AFTER: Final = re.compile(
     r"$|[\s，。；：、！？,.;:!?()（）《》“”\"'‘’\[\]【】|/…—\-*]|"
     r"(?:同志|先生|女士|等|一行|讲|进行|"
-    r"出席|参加|列席|到会|参会|与会|莅会|莅临|亲临|光临|主持|讲话|指出|强调|要求|表示|说[，：,:“]|说道|说$|介绍|认为|希望|提出|提议|建议|传达|通报|"
-    r"汇报|报告|宣读|宣布|宣讲|发言|发表|致[辞词欢贺开]|作了?|做了?|就|对|在|向|为|从|以|把|将|与|和|及|同(?!志)|会同|到|赴|前往|来到|前来|走进|"
-    r"深入|实地|现场|率|带队|带领|带头|陪同|随同|代表|受|应邀|主讲|授课|讲授|领学|领读|辅导|解读|部署|安排|总结|点评|回顾|调研|考察|视察|检查|"
-    r"督[导查]|巡查|走访|慰问|看望|会见|会晤|接见|接待|座谈|听取|察看|查看|观摩|参观|详细|仔细|认真|亲切|充分|高度|深刻|随后|首先|最后|先后|分别|"
-    r"共同|一同|一起|全程|亲自|再次|进一步|结合|围绕|针对|根据|按照|通过|主动|积极|牵头|负责|分管|担任|兼任|当选|任(?:[^职命]|$)|被|获|荣获|也|还|并|均|都|"
-    r"则|已|曾|正|向|给|于|组织|召集|召开|开展|了解|肯定|批示|签[署约订发收]|揭[牌幕]|启动|颁[奖发]|宣誓|领誓|监[誓票]|动员|补充|回答|答复|"
-    r"提醒|勉励|寄语|叮嘱|嘱咐|承诺|感谢|祝贺|欢迎|邀请|委托|指导|到场|到任|现身|连线|视频|线上|书面|审阅|审定|审议|研究|讨论|交流|分享|讲述|讲解|"
-    r"带着|带来|接受|参观|主要|亲|因|由|是|的|之|不|没|上台|登台|递|收|发[出言]|下发|挂[帅牌点]|包[联抓保]|驻|摄|/|[Oo0-9０-９A-Za-z]|"
-    r"(?:常务|第一)?(?:副|总)?(?:书记|省长|市长|县长|区长|镇长|乡长|主任|主席|部长|局长|厅长|处长|所长|院长|校长|会长|秘书长|常委|委员|总理|董事长|经理|总裁|"
+    r"关于|出席|参加|列席|到会|参会|与会|莅会|莅临|亲临|光临|主持|讲话|指出|强调|要求|表示|"
+    r"说[，：,:“]|说道|说$|介绍|认为|希望|提出|提议|建议|传达|通报|"
+    r"汇报|报告|宣读|宣布|宣讲|发言|发表|致[辞词欢贺开]|作了?|做了?|就|对|在|向|为|从|以|把|"
+    r"将|与|和|及|同(?!志)|会同|到|赴|前往|来到|前来|走进|"
+    r"深入|实地|现场|率|带队|带领|带头|陪同|随同|代表|受|应邀|主讲|授课|讲授|领学|领读|辅导|"
+    r"解读|部署|安排|总结|点评|回顾|调研|考察|视察|检查|"
+    r"督[导查]|巡查|走访|慰问|看望|会见|会晤|接见|接待|座谈|听取|察看|查看|观摩|参观|详细|"
+    r"仔细|认真|亲切|充分|高度|深刻|随后|首先|最后|先后|分别|"
+    r"共同|一同|一起|全程|亲自|再次|进一步|结合|围绕|针对|根据|按照|通过|主动|积极|牵头|负责|"
+    r"分管|担任|兼任|当选|任(?:[^职命]|$)|被|获|荣获|也|还|并|均|都|"
+    r"则|已|曾|正|向|给|于|组织|召集|召开|开展|了解|肯定|批示|签[署约订发收]|揭[牌幕]|启动|"
+    r"颁[奖发]|宣誓|领誓|监[誓票]|动员|补充|回答|答复|"
+    r"提醒|勉励|寄语|叮嘱|嘱咐|承诺|感谢|祝贺|欢迎|邀请|委托|指导|到场|到任|现身|连线|视频|"
+    r"线上|书面|审阅|审定|审议|研究|讨论|交流|分享|讲述|讲解|"
+    r"带着|带来|接受|参观|主要|亲|因|由|是|的|之|不|没|上台|登台|递|收|发[出言]|下发|"
+    r"挂[帅牌点]|包[联抓保]|驻|摄|/|[Oo0-9０-９A-Za-z]|"
+    r"(?:常务|第一)?(?:副|总)?(?:书记|省长|市长|县长|区长|镇长|乡长|主任|主席|部长|局长|厅长|"
+    r"处长|所长|院长|校长|会长|秘书长|常委|委员|总理|董事长|经理|总裁|"
     r"厂长|队长|组长|站长|教授|博士|院士|老师|律师|工程师))"
 )
 _PREDICATE: Final = re.compile(
-    r"(?:同志)?(?:在(?!内|此|于|线)[^，。；]{0,24}?(?:时|中|上|后)?[，,]?)?(?:首先|最后|随后|还|又|充分肯定|分别|先后|现场|进一步)?"
-    r"(?:主持|指出|强调|出席|参加|列席|表示|要求|说[，：,:“]|介绍说|作出|作了|作(?!为|业|风|用)|做了|传达|宣读|通报|汇报|讲话|率队|带队|一行|致辞|"
+    r"(?:常务|第一)?(?:副?(?:书记|省长|市长|县长|区长|镇长|乡长|主任|主席|部长|局长|厅长|"
+    r"校长|院长|会长|秘书长|总经理|董事长|巡视员|常委))?(?:同志)?(?:在(?!内|此|于|"
+    r"线)[^，。；]{0,24}?(?:时|中|上|后)?[，,]?)?(?:首先|最后|随后|还|又|充分肯定|分别|先后|"
+    r"现场|进一步)?"
+    r"(?:主持|指出|强调|出席|参加|列席|表示|要求|说[，：,:“]|介绍说|作出|作了|作(?!为|业|风|"
+    r"用)|做了|传达|宣读|通报|汇报|讲话|率队|带队|一行|致辞|"
     r"实地|深入|来到|调研|察看|详细|发言|代表|宣布|认为|希望|领学|授课|会见|先后|充分肯定|勉励)"
 )
 _BYLINE: Final = re.compile(
-    r"(?:记者|通讯员|编辑|责编|主编|审核|校对|校审|摄影|摄像|供稿|撰稿|作者|文字|图文|文图|图片|撰文|供图|一审|二审|三审|初审|终审|复审|监制|来源|签发|"
-    r"责任人|发布人|发布者|录入|签审|统筹|策划|主播|播音)(?:/[文图])?[：:\s/|]*(?:[\u4e00-\u9fff·]{2,4}(?:[、，,\s/和]+|(?=[）)\]】。\n报发摄讯]|$)))*"
+    r"(?:记者|通讯员|编辑|责编|主编|审核|校对|校审|摄影|摄像|供稿|撰稿|作者|文字|图文|文图|"
+    r"图片|撰文|供图|一审|二审|三审|初审|终审|复审|监制|来源|签发|"
+    r"责任人|发布人|发布者|录入|签审|统筹|策划|主播|播音)(?:/[文图])?[：:\s/|"
+    r"]*(?:[\u4e00-\u9fff·]{2,4}(?:[、，,\s/和]+|(?=[）)\]】。\n报发摄讯]|$)))*"
 )
 _SIGNED: Final = re.compile(
-    rf"[（(]\s*(?:{_HAN}[\s\u3000]?{_HAN}{{1,3}})(?:[\s\u3000、，,]+{_HAN}{{2,4}}){{0,5}}\s*[)）]\s*(?=\n|$)"
+    rf"[（(]\s*(?:{_HAN}[\s\u3000]?{_HAN}{{1,3}})(?:[\s\u3000、，,]+{_HAN}{{2,4}}){{0,5}}\s*["
+    r")）]\s*(?=\n|$)"
     rf"|(?:^|(?<=[\s（(]))(?:{_HAN}{{2,3}}[、\s]?){{1,3}}(?:/[文图]|[\s]*[摄文图](?=[\s）)]|$))",
     re.M,
 )
@@ -46,7 +62,9 @@ _DOTTED: Final = re.compile(rf"{_HAN}{{1,6}}[·•・‧∙]{_HAN}{{1,8}}")
 _LIST: Final = re.compile(rf"{_HAN}{{2,14}}(?:、{_HAN}{{2,4}}){{1,40}}、{_HAN}{{2,6}}")
 _GAP_JOIN: Final = re.compile(r"[、，,/]|和|及|与|以及|[\s\u3000]+")
 # Characters that begin a verb more often than they end a given name.
-_VERB_HEADS: Final = frozenset("亲赴赶走看听查了来做又再让使代带领介分先随首一没不是对就向与在到说要还并也均都被把给主出")
+_VERB_HEADS: Final = frozenset(
+    "亲赴赶走看听查了来做又再让使代带领介分先随首一没不是对就向与在到说要还并也均都被把给主出"
+)
 
 
 @dataclass(frozen=True)
@@ -117,7 +135,7 @@ class Names:
         return short if _AFTER.match(tail) and whole[-1] in _VERB_HEADS else long
 
     def _guess_end(self, start: int, lengths: list[int]) -> int | None:
-        """Choose a length where no clear boundary follows: only what the rest of the text supports."""
+        """Choose a length where no boundary follows: only what the text supports."""
         support = Counter({n: self.text.count(self.text[start : start + n]) for n in lengths})
         long, short = max(lengths), min(lengths)
         if long != short and support[short] > support[long]:
@@ -132,9 +150,7 @@ class Names:
         dot = next(i for i in range(match.start(), match.end()) if self.text[i] in "·•・‧∙")
         for end in range(min(match.end(), dot + 9), dot + 1, -1):
             if _AFTER.match(self.text, end):
-                best = next(
-                    (e for e in range(dot + 2, end) if _PREDICATE.match(self.text, e)), end
-                )
+                best = next((e for e in range(dot + 2, end) if _PREDICATE.match(self.text, e)), end)
                 return best
         return None
 
@@ -176,7 +192,11 @@ def _after_titles(names: Names) -> dict[int, Mention]:
 def _before_verbs(names: Names) -> dict[int, Mention]:
     """Collect names without a title that open a clause and are followed by what a speaker does."""
     found: dict[int, Mention] = {}
-    opening = re.compile(r"(?:^|[。；;！？\n，,、：: \u3000]|(?<=[由请])|会上|会前|随后|最后|期间|首先)(?=[\u4e00-\u9fff])", re.M)
+    opening = re.compile(
+        r"(?:^|[。；;！？\n，,、：: \u3000]|(?<=[由请])|会上|会前|随后|最后|期间|"
+        r"首先)(?=[\u4e00-\u9fff])",
+        re.M,
+    )
     for match in opening.finditer(names.text):
         start = match.end()
         end = names.name_at(start, titled=False)
@@ -188,7 +208,8 @@ def _before_verbs(names: Names) -> dict[int, Mention]:
             if start < 0 or names.name_at(start, titled=False) != match.start():
                 continue
             if not start or names.text[start - 1] in "。；！？\n，、： \u3000由受请和及与":
-                found.setdefault(start, Mention(names.text[start : match.start()], start, match.start(), start))
+                name = names.text[start : match.start()]
+                found.setdefault(start, Mention(name, start, match.start(), start))
                 break
     return found
 
@@ -208,7 +229,8 @@ def _plain_lists(names: Names, found: dict[int, Mention]) -> None:
         rest[-1] = (rest[-1][0], tail)
         if all(e - b < 3 for b, e in rest):
             continue
-        head = next((n for n in (3, 2, 4) if n <= first[1] - first[0] and _in_list(names, first[1] - n, first[1])), 0)
+        fits = (n for n in (3, 2, 4) if n <= first[1] - first[0])
+        head = next((n for n in fits if _in_list(names, first[1] - n, first[1])), 0)
         if head:
             rest.insert(0, (first[1] - head, first[1]))
         for begin, end in rest if len(rest) > 2 else ():
@@ -216,7 +238,8 @@ def _plain_lists(names: Names, found: dict[int, Mention]) -> None:
 
 
 def _in_list(names: Names, begin: int, end: int) -> bool:
-    return names.name_at(begin, titled=True) == end and names.text[begin] not in "和于向从时何全常应安方支单"
+    doubtful = names.text[begin] in "和于向从时何全常应安方支单"
+    return not doubtful and names.name_at(begin, titled=True) == end
 
 
 def _along_lists(names: Names, found: dict[int, Mention]) -> None:
@@ -236,25 +259,34 @@ def _along_lists(names: Names, found: dict[int, Mention]) -> None:
         follows = names.text[end : end + 1]
         if comma and not _PREDICATE.match(names.text, end):
             continue
-        if join[0] in "和及与" and not (follows in "、，,。等" or _PREDICATE.match(names.text, end)):
+        if join[0] in "和及与" and not (
+            follows in "、，,。等" or _PREDICATE.match(names.text, end)
+        ):
             continue
         if join[0].isspace() and follows not in "、，, \u3000\n":
             continue
-        found[start] = Mention(_plain(names.text[start:end]), start, end, start, titled=mention.titled)
+        name = _plain(names.text[start:end])
+        found[start] = Mention(name, start, end, start, titled=mention.titled)
         queue.append(start)
 
 
 def _rosters(names: Names, found: dict[int, Mention]) -> None:
     """Read lines such as 「出席：甲　乙　丙」."""
     line = re.compile(
-        r"^[\s\u3000]*(?:主[\s\u3000]*持(?:[\s\u3000]*人)?|出[\s\u3000]*席(?:人员|领导|人)?|列[\s\u3000]*席(?:人员|领导|人)?|参[\s\u3000]*加(?:人员|领导|人)?|"
-        r"参会(?:人员|领导|人)?|与会(?:人员|领导|人)|汇报人|发言人|主讲人?|组长|副组长|成员|主任|副主任|总指挥|副总指挥)[\s\u3000]*[：:]",
+        r"^[ \u3000]*(?:主[ \u3000]*持(?:[ \u3000]*人)?|出[ \u3000]*席(?:人员|领导|人)?|"
+        r"列[ \u3000]*席(?:人员|领导|人)?|参[ \u3000]*加(?:人员|领导|人)?|"
+        r"参会(?:人员|领导|人)?|与会(?:人员|领导|人)|汇报人|发言人|主讲人?|组长|副组长|成员|主任|"
+        r"副主任|总指挥|副总指挥)[ \u3000]*[：:]",
         re.M,
     )
     for match in line.finditer(names.text):
         stop = names.text.find("\n", match.end())
         stop = len(names.text) if stop < 0 else stop
-        for piece in re.finditer(r"[^\s\u3000、，,；;]+(?:[ \u3000]{1,3}(?=[\u4e00-\u9fff](?:[\s\u3000、，,；;]|$))[\u4e00-\u9fff])?", names.text[match.end() : stop]):
+        for piece in re.finditer(
+            r"[^\s\u3000、，,；;]+(?:[ \u3000]{1,3}(?=[\u4e00-\u9fff](?:[\s\u3000、，,；;]|"
+            r"$))[\u4e00-\u9fff])?",
+            names.text[match.end() : stop],
+        ):
             start = match.end() + piece.start()
             end = names.name_at(start, titled=True)
             if end is not None and start not in found and end <= match.end() + piece.end() + 1:
@@ -293,14 +325,16 @@ def find_mentions(text: str) -> list[Mention]:
             run = _shared(text, mention, mentions)
         if not run.titles:
             run = _behind(text, mention)
-        mentions.append(replace(mention, titles=run.titles, lead=run.start, titled=bool(run.titles)))
+        titled = bool(run.titles)
+        mentions.append(replace(mention, titles=run.titles, lead=run.start, titled=titled))
         floor = mention.end
     return mentions
 
 
 def _shared(text: str, mention: Mention, before: list[Mention]) -> TitleRun:
     """Give a name in a list the titles of the name before it."""
-    if before and before[-1].titles and text[before[-1].end : mention.start].strip() in ("、", "", "和", "及", "与"):
+    between = text[before[-1].end : mention.start].strip() if before else ","
+    if between in ("、", "", "和", "及", "与") and before[-1].titles:
         return TitleRun(titles=before[-1].titles, start=mention.start)
     return TitleRun(titles=(), start=mention.start)
 

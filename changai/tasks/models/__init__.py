@@ -1,6 +1,15 @@
 """Tables of plans and tasks."""
 
-from changai.tasks.models._plans import Plan, PlanComment, PlanRow, PlanRowUnit, PlanVersion
+from changai.tasks.models._plans import (
+    ImportMapping,
+    ParentChange,
+    Plan,
+    PlanComment,
+    PlanImport,
+    PlanRow,
+    PlanRowUnit,
+    PlanVersion,
+)
 from changai.tasks.models._tasks import (
     DueChange,
     Duty,
@@ -17,8 +26,11 @@ __all__ = [
     "DueChange",
     "Duty",
     "Extension",
+    "ImportMapping",
+    "ParentChange",
     "Plan",
     "PlanComment",
+    "PlanImport",
     "PlanRow",
     "PlanRowUnit",
     "PlanVersion",

@@ -24,7 +24,7 @@ MESSAGES: Final[dict[str, str]] = {
 
 
 class Unreadable(ValueError):
-    """Say why a file cannot be read: `reason` is a key of `MESSAGES`, the text is for the person."""
+    """Say why a file cannot be read: `reason` is a key of `MESSAGES`, the text for the person."""
 
     def __init__(self, reason: str) -> None:
         self.reason = reason

@@ -30,13 +30,38 @@ _FURNITURE: Final = re.compile(
     re.I,
 )
 _TITLE_CLASS: Final = re.compile(
-    r"(?:^|[\s_-])(?:\w*title\w*|\w*headline\w*|bt|biaoti|wzbt|h1|tit|arti-?tit\w*)(?:$|[\s_-])", re.I
+    r"(?:^|[\s_-])(?:\w*title\w*|\w*headline\w*|bt|biaoti|wzbt|h1|tit|arti-?tit\w*)(?:$|[\s_-])",
+    re.I,
 )
-_SUBTITLE_CLASS: Final = re.compile(r"sub-?\w*tit|fu-?(?:biao)?ti|fbt|ytitle|jianti|second-?title", re.I)
+_SUBTITLE_CLASS: Final = re.compile(
+    r"sub-?\w*tit|fu-?(?:biao)?ti|fbt|ytitle|jianti|second-?title", re.I
+)
 _SITE: Final = re.compile(r"\s*[-_|—–－｜]+\s*")
 _CONTAINERS: Final = frozenset(
-    "#root html body div td th tr table tbody section article main form center span font "
-    "ucapcontent blockquote li ul dd dl".split()
+    [
+        "#root",
+        "html",
+        "body",
+        "div",
+        "td",
+        "th",
+        "tr",
+        "table",
+        "tbody",
+        "section",
+        "article",
+        "main",
+        "form",
+        "center",
+        "span",
+        "font",
+        "ucapcontent",
+        "blockquote",
+        "li",
+        "ul",
+        "dd",
+        "dl",
+    ]
 )
 
 
@@ -155,10 +180,15 @@ class Page:
             lost -= sum(
                 self._measure(child, whole)
                 for child in node.children
-                if isinstance(child, Node) and child is not best
+                if isinstance(child, Node)
+                and child is not best
                 and (self.is_furniture(child) or self.is_link_list(child))
             )
-            if lost * 12 > self._measure_of(whole) or self._measure(best, whole) == 0:
+            if lost * 25 > self._measure_of(whole) or self._measure(best, whole) == 0:
+                return node
+            if lost > 0 and not any(
+                isinstance(child, Node) and child.tag in BLOCKS for child in best.children
+            ):
                 return node
             if not whole.prose and node.tag != "#root" and best.tag not in ("html", "body"):
                 return node

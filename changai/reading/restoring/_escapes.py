@@ -63,8 +63,12 @@ def _in_path(words: str, match: re.Match[str]) -> bool:
     before = words[match.start() - 1 : match.start()]
     after = words[match.end() : match.end() + 1]
     return bool(
-        match[4] and before.isascii() and (before.isalnum() or before in (":", "_", "."))
-        and before and after.isascii() and after.isalnum()
+        match[4]
+        and before.isascii()
+        and (before.isalnum() or before in (":", "_", "."))
+        and before
+        and after.isascii()
+        and after.isalnum()
     )
 
 

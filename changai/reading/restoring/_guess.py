@@ -6,30 +6,27 @@ from functools import lru_cache
 
 from changai.reading.decoding import FREQUENCY
 
-_PAIR = 2.0
-_COMMON = 1.5
+_WORD = 25.0  # how much likelier a character is beside one it makes a word with
+_RARE = 1 / 3000
+_SURE = 0.6
 
 
 def likeliest(before: str, options: list[str], after: str) -> str | None:
-    """Return the option that makes a word with its neighbors or is by far the commonest.
+    """Return the option that is likelier than all others together, by its use and its neighbors.
 
-    Nothing where two are as likely: a wrong character is worse than an open one.
+    Nothing where none is: a wrong character is worse than an open one.
     """
     if not options:
         return None
     pairs = _pairs()
-    ranked = sorted(
-        (
-            _PAIR * (before + option in pairs)
-            + _PAIR * (option + after in pairs)
-            + _COMMON * FREQUENCY.get(option, 0.0),
-            option,
-        )
+    weights = {
+        option: FREQUENCY.get(option, _RARE)
+        * (_WORD if before + option in pairs else 1)
+        * (_WORD if option + after in pairs else 1)
         for option in set(options)
-    )
-    best = ranked[-1]
-    runner_up = ranked[-2][0] if len(ranked) > 1 else 0.0
-    return best[1] if best[0] >= 0.5 and best[0] - runner_up >= 0.15 else None
+    }
+    best = max(sorted(weights), key=weights.__getitem__)
+    return best if weights[best] >= _SURE * sum(weights.values()) else None
 
 
 @lru_cache(maxsize=1)

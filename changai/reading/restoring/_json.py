@@ -15,7 +15,9 @@ _STRING: Final = re.compile(r'"((?:[^"\\\n]|\\.)*)"', re.S)
 _KEY: Final = re.compile(r'"[\w.@$-]{1,40}"\s*:')
 _HAN: Final = re.compile("[\u3400-\u9fff]|\\\\u[4-9][0-9a-fA-F]{3}")
 _SENTENCE: Final = re.compile("[。；]|\\\\u3002|\\\\uff1b", re.I)
-_TITLE: Final = re.compile(r"(?:^|_|article|news|doc|info|main|show)-?(?:title|headline|subject|biaoti)$", re.I)
+_TITLE: Final = re.compile(
+    r"(?:^|_|article|news|doc|info|main|show)-?(?:title|headline|subject|biaoti)$", re.I
+)
 _BODY: Final = re.compile(
     r"(?:content|body|text|html|article|detail|zw|txt|paragraph|para|value|articlebody)s?$", re.I
 )
@@ -76,8 +78,10 @@ def _values(words: str) -> Iterator[_Value]:
         if following.startswith(":"):
             key = match[1]
             continue
-        before = words[: match.start()].rstrip()[-1:] if match.start() < 64 else (
-            words[match.start() - 64 : match.start()].rstrip()[-1:]
+        before = (
+            words[: match.start()].rstrip()[-1:]
+            if match.start() < 64
+            else (words[match.start() - 64 : match.start()].rstrip()[-1:])
         )
         if before not in (":", ",", "[") or following[:1] not in ("", ",", "}", "]"):
             # Quotation marks of the prose itself: go on behind the first of them.
@@ -89,7 +93,8 @@ def _values(words: str) -> Iterator[_Value]:
 
 def _cut_off(words: str, at: int, key: str) -> Iterator[_Value]:
     """Yield a last string that the end of the file cut short."""
-    match = re.compile(r'"([\w.@$-]{1,40})"\s*:\s*"').search(words, max(0, at - 50))
+    keys = re.compile(r'"([\w.@$-]{1,40})"\s*:\s*"').finditer(words, max(0, at - 50))
+    match = next(reversed(list(keys)), None)
     if match is not None and '"' not in words[match.end() :].replace('\\"', ""):
         yield _value(words, match[1], match.end(), len(words))
 

@@ -31,9 +31,48 @@ VOID: Final = frozenset(
     {"br", "img", "hr", "meta", "link", "input", "base", "area", "col", "embed", "source", "wbr"}
 )
 BLOCKS: Final = frozenset(
-    "address article aside blockquote body center dd div dl dt fieldset figcaption figure footer "
-    "form h1 h2 h3 h4 h5 h6 header hr html li main nav ol p pre section table tbody td tfoot th "
-    "thead title tr ul".split()
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "center",
+        "dd",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "html",
+        "li",
+        "main",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "title",
+        "tr",
+        "ul",
+    ]
 )
 # An opening tag closes these where they are still open (up to the named fence).
 _IMPLIED: Final[dict[str, tuple[frozenset[str], frozenset[str]]]] = {
@@ -83,9 +122,7 @@ class Node:
         while waiting:
             node = waiting.pop()
             yield node
-            waiting.extend(
-                child for child in reversed(node.children) if isinstance(child, Node)
-            )
+            waiting.extend(child for child in reversed(node.children) if isinstance(child, Node))
 
     def leaves(self) -> Iterator[Leaf]:
         """Yield the stretches of text below this element."""
@@ -158,10 +195,10 @@ def _imply(stack: list[Node], tag: str, at: int) -> None:
     if tag in _CLOSES_P:
         closed, fence = closed | {"p"}, fence | {"td", "th", "table", "div", "li"} - closed
     if not closed:
-        return
+        return None
     for depth in range(len(stack) - 1, 0, -1):
         if stack[depth].tag in fence:
-            return
+            return None
         if stack[depth].tag in closed:
             for node in stack[depth:]:
                 node.end = at

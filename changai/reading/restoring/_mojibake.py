@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Final
 
-from changai.reading.decoding import plausibility
+from changai.reading.decoding import ordinary, plausibility
 from changai.reading.mapping import Piece, Tracked
 from changai.reading.restoring._guess import likeliest
 
@@ -27,11 +27,15 @@ _LATIN: Final = {chr(code): code for code in range(0x80, 0x100)} | _CP1252
 # A no-break space and a soft hyphen get tidied away; the others Windows-1252 does not have.
 _LOST_IN_LATIN: Final = frozenset((0xA0, 0xAD, 0x81, 0x8D, 0x8F, 0x90, 0x9D))
 _LATIN_CLASS: Final = "\x80-\xff" + "".join(map(re.escape, _CP1252))
-_LATIN_RUN: Final = re.compile(f"[{_LATIN_CLASS}](?:[{_LATIN_CLASS} {LOST}]*[{_LATIN_CLASS}{LOST}])?")
+_LATIN_RUN: Final = re.compile(
+    f"[{_LATIN_CLASS}](?:[{_LATIN_CLASS} {LOST}]*[{_LATIN_CLASS}{LOST}])?"
+)
 _LINE: Final = re.compile(r"[^\n]*[^\x00-\x7f][^\n]*")
+_PUNCTUATION: Final = {0xE3: (0x3001, 0x3018), 0xEF: (0xFF01, 0xFF20)}
 _ENOUGH: Final = 0.6
 _GAIN: Final = 0.25
 _GARBLED: Final = 0.4
+_LEAST: Final = 4
 
 
 def repair(text: Tracked) -> tuple[Tracked, int]:
@@ -91,7 +95,9 @@ def _reread(
     pieces: list[Piece] = []
     at = count = 0
     for match, found, new in changes:
-        if not (_better(match[0], new) or (certain and _certain(new)) or (whole and LOST not in new)):
+        if not (
+            _better(match[0], new) or (certain and _certain(new)) or (whole and _passable(new))
+        ):
             continue
         base = match.start()
         pieces.append((at, base, None))
@@ -103,11 +109,18 @@ def _reread(
 
 
 def _better(garbled: str, repaired: str) -> bool:
-    real = [char for char in repaired if char >= "\u3000" and char != LOST]
-    if len(real) < 2 or repaired.count(LOST) > max(1, len(repaired) // 8):
+    """Tell whether a reading turns odd characters into ordinary ones, enough not to be chance."""
+    real = repaired.replace(LOST, "")
+    if len(repaired) - len(real) > max(1, len(repaired) // 6):
         return False
-    score = plausibility(repaired.replace(LOST, ""))
-    return score >= _ENOUGH and score >= plausibility(garbled) + _GAIN
+    gained = ordinary(real) - ordinary(garbled)
+    score = plausibility(real)
+    return gained >= _LEAST and score >= _ENOUGH and score >= plausibility(garbled) + _GAIN
+
+
+def _passable(repaired: str) -> bool:
+    """Tell a stretch that may be rare characters, in a text whose other stretches are certain."""
+    return repaired.count(LOST) * 3 <= len(repaired) and not repaired.isascii()
 
 
 def _certain(repaired: str) -> bool:
@@ -195,8 +208,10 @@ def _length(byte: int | None) -> int:
 def _continues(garbled: Bytes, at: int) -> bool:
     value = garbled[at][0]
     # A no-break space (0xA0) is often tidied into a plain one.
-    return value is None or 0x80 <= value <= 0xBF or (
-        value == 0x20 and at + 1 < len(garbled) and (garbled[at + 1][0] or 0x80) >= 0x80
+    return (
+        value is None
+        or 0x80 <= value <= 0xBF
+        or (value == 0x20 and at + 1 < len(garbled) and (garbled[at + 1][0] or 0x80) >= 0x80)
     )
 
 
@@ -210,6 +225,8 @@ def _options(
     known = [value for value in values if value is not None]
     if len(known) == length:
         return _readable(bytes(known))
+    if length == 3 and known in ([0xE3], [0xEF]):  # punctuation, all but its kind lost
+        return [chr(code) for code in range(*_PUNCTUATION[known[0]])]
     if length != 3 or len(known) != 2:
         return []
     marked = None in values

@@ -31,6 +31,7 @@ class PlanVersion(models.Model):
     """One version of a plan. An adopted one never changes again; an amendment is the next one.
 
     `revision` counts the changes of a draft, rows included: who adopts names the one they saw.
+    `round_rows` keeps the rows, by key, as they were sent out for comments.
     """
 
     class State(models.TextChoices):
@@ -43,6 +44,7 @@ class PlanVersion(models.Model):
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
     basis = models.CharField(max_length=300, blank=True)
     comments_until = models.DateField(null=True, blank=True)
+    round_rows = models.JSONField(default=dict, blank=True)
     adopted_on = models.DateField(null=True, blank=True)
     adopted_at = models.DateTimeField(null=True, blank=True)
     adopted_by = models.ForeignKey(

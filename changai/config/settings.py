@@ -176,7 +176,7 @@ CONTENT_SECURITY_POLICY = {
         "form-action": [SELF],
     }
 }
-# `changai serve` collects the static files: named by content, compressed, kept by browsers for good.
+# `changai serve` collects the static files: named by content, compressed, kept by browsers.
 COLLECTED = os.environ.get("CHANGAI_COLLECTED") == "1" and not TESTING
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -1,0 +1,60 @@
+"""The clock of the background jobs: one thread beside the pages, no broker."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from importlib import import_module
+from importlib.util import find_spec
+
+from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.schedulers.background import BackgroundScheduler
+from apscheduler.triggers.cron import CronTrigger
+from django.conf import settings
+from django.db import close_old_connections
+
+logger = logging.getLogger(__name__)
+
+# When each job of a noun runs: module, function, crontab in Shanghai, and whether it also runs at
+# start, to catch up on what an outage missed.
+JOBS = (
+    ("changai.tasks.jobs", "notify_due", "10 0 * * *", True),
+    ("changai.notices.jobs", "send_due", "* * * * *", True),
+    ("changai.accounts.jobs", "forget_old", "30 3 * * *", False),
+)
+
+
+def guarded(job: Callable[[], object]) -> Callable[[], None]:
+    """Return a job that never ends the thread and never keeps a dead connection."""
+
+    def run() -> None:
+        close_old_connections()
+        try:
+            job()
+        except Exception:
+            logger.exception("job %s failed; it runs again at its next time", job.__module__)
+        finally:
+            close_old_connections()
+
+    return run
+
+
+def scheduler() -> BackgroundScheduler:
+    """Return the scheduler with every job, not started yet.
+
+    One thread, so that jobs follow one another; a run that was missed is made up once.
+    """
+    made = BackgroundScheduler(
+        executors={"default": ThreadPoolExecutor(1)},
+        job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
+        timezone=settings.TIME_ZONE,
+    )
+    for module, name, crontab, at_start in JOBS:
+        if not find_spec(module):
+            continue
+        job = guarded(getattr(import_module(module), name))
+        trigger = CronTrigger.from_crontab(crontab, timezone=settings.TIME_ZONE)
+        made.add_job(job, trigger, id=f"{module}.{name}")
+        if at_start:
+            made.add_job(job, id=f"{module}.{name} at start")
+    return made

@@ -1,0 +1,49 @@
+"""Every table of the program, read as of one moment, for backup and export."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.apps import apps
+from django.db import connection, models
+
+BATCH = 2000
+
+
+def all_models() -> list[type[models.Model]]:
+    """Return every model that has a table, joining tables included, by table name."""
+    found = apps.get_models(include_auto_created=True)
+    return sorted(
+        (model for model in found if model._meta.managed and not model._meta.proxy),
+        key=lambda model: model._meta.db_table,
+    )
+
+
+@contextmanager
+def one_moment() -> Iterator[None]:
+    """Read everything as of one moment while others go on writing.
+
+    A deferred transaction: on SQLite `atomic` would lock every writer out for the whole time.
+    """
+    begin = (
+        "BEGIN"
+        if connection.vendor == "sqlite"
+        else ("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(begin)
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("ROLLBACK")
+
+
+def migrations_applied() -> list[str]:
+    """Return the migrations the database has seen, in order of their names."""
+    from django.db.migrations.recorder import MigrationRecorder
+
+    return sorted(
+        f"{app}.{name}" for app, name in MigrationRecorder(connection).applied_migrations()
+    )

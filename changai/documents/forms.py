@@ -12,7 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from changai.orgs.models import Unit
 from changai.ui.forms import DayField
 
-TARGET = re.compile(r"^\s*(?P<value>\d[\d,.]*[万亿]?)\s*(?P<unit>[^\s:：]*)\s*[:：]?\s*(?P<what>.*)$")
+TARGET = re.compile(
+    r"^\s*(?P<value>\d[\d,.]*[万亿]?)\s*(?P<unit>[^\s:：]*)\s*[:：]?\s*(?P<what>.*)$"
+)
 
 
 class ReceiveForm(forms.Form):
@@ -95,7 +97,8 @@ class MeasureForm(forms.Form):
             found = TARGET.match(line)
             if not found:
                 raise forms.ValidationError(
-                    _("第 %(number)d 行要以数字开头，如：30 家：新增试点企业"), params={"number": number}
+                    _("第 %(number)d 行要以数字开头，如：30 家：新增试点企业"),
+                    params={"number": number},
                 )
             targets.append({key: value.strip() for key, value in found.groupdict().items()})
         return targets

@@ -90,9 +90,7 @@ def receiving_units(*, user: User, today: date) -> list[Unit]:
 
 def visible_measures(*, user: User, today: date) -> QuerySet[Measure]:
     """Return the measures of documents the person may see, with document and owner."""
-    return policies.visible_measures(
-        Measure.objects.select_related("document__owner"), user, today
-    )
+    return policies.visible_measures(Measure.objects.select_related("document__owner"), user, today)
 
 
 def visible_instructions(*, user: User, today: date) -> QuerySet[Instruction]:
@@ -105,10 +103,14 @@ def shown_measures(document: Document) -> list[Measure]:
     """Return the measures the reading page lists, in the order of the text, with their units."""
     units = Prefetch("units", MeasureUnit.objects.select_related("unit"))
     rows = Measure.objects.filter(document=document, state__in=SHOWN_STATES)
-    return list(rows.select_related("same_as__document").prefetch_related(units).order_by("start", "pk"))
+    return list(
+        rows.select_related("same_as__document").prefetch_related(units).order_by("start", "pk")
+    )
 
 
-def cards(*, document: Document, measures: Sequence[Measure], user: User, today: date) -> list[Card]:
+def cards(
+    *, document: Document, measures: Sequence[Measure], user: User, today: date
+) -> list[Card]:
     """Return the cards of a document, with repeats met elsewhere and units the words name.
 
     Cost: two queries, however many measures.
@@ -143,7 +145,9 @@ def paragraphs(text: str, measures: Iterable[Measure]) -> list[Paragraph]:
     result, place = [], 0
     for line in text.split("\n"):
         if line.strip():
-            result.append(Paragraph(place, tuple(_stretches(text, place, place + len(line), marks))))
+            result.append(
+                Paragraph(place, tuple(_stretches(text, place, place + len(line), marks)))
+            )
         place += len(line) + 1
     return result
 

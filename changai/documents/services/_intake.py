@@ -16,8 +16,8 @@ from changai.documents.models import Document, Instruction, Measure
 from changai.documents.services._files import store_file
 from changai.kernel.errors import OutOfDate, Refused
 from changai.orgs.models import Unit
-from changai.reading import Mapping, Reading, ReadingError, load_mapping, read_bytes
-from changai.reading.facts import Facts
+from changai.reading import Facts, Mapping, Reading, read_bytes
+from changai.reading import Unreadable as UnreadableFile
 from changai.reading.reader import read_facts
 
 if TYPE_CHECKING:
@@ -129,7 +129,7 @@ def read_again(*, document: Document, content: bytes, by: User, at: datetime) ->
         columns = _read_columns(fresh)
         facts, mapping = fresh.facts, fresh.mapping
         if spans and fresh.clean_text != locked.clean_text:
-            facts, mapping = read_facts(locked.clean_text), load_mapping(locked.mapping)
+            facts, mapping = read_facts(locked.clean_text), Mapping.from_text(locked.mapping)
             columns = {"facts": facts.to_json()}
         for name, value in columns.items():
             setattr(locked, name, value)
@@ -151,7 +151,7 @@ def read_again(*, document: Document, content: bytes, by: User, at: datetime) ->
 def _read(content: bytes, file_name: str) -> Reading:
     try:
         return read_bytes(content, file_name)
-    except ReadingError as error:
+    except UnreadableFile as error:
         raise Unreadable(str(error)) from error
 
 
@@ -166,8 +166,8 @@ def _read_columns(reading: Reading) -> dict[str, Any]:
         "encoding": reading.encoding or "",
         "raw_text": reading.raw_text,
         "clean_text": reading.clean_text,
-        "mapping": reading.mapping.dumps(),
-        "damage": list(reading.damage),
+        "mapping": reading.mapping.to_text(),
+        "damage": [{"kind": one.kind, "count": one.count} for one in reading.damage],
         "facts": reading.facts.to_json(),
     }
 
@@ -180,7 +180,7 @@ def _title_of(reading: Reading, file_name: str) -> str:
 
 
 def _kind_of(reading: Reading) -> str:
-    return {"meeting": "meeting_report", "plan": "annual_plan"}.get(reading.facts.kind, "report")
+    return {"meeting": "report", "plan": "annual_plan"}.get(reading.facts.kind, "other")
 
 
 def _propose(
@@ -207,7 +207,7 @@ def _propose(
         )
         for found in facts.measures
         if not rules.overlaps(found.span, decided)
-        for source in [mapping.source_span(*found.span)]
+        for source in [mapping.source_span(found.span)]
     ]
     Measure.objects.bulk_create(fresh)
     known = set(document.instructions.values_list("start", "end"))

@@ -15,7 +15,7 @@ from changai.documents import policies, rules
 from changai.documents.models import Document, Measure, MeasureUnit
 from changai.kernel.errors import OutOfDate, Refused
 from changai.orgs.models import Unit
-from changai.reading import load_mapping
+from changai.reading import Mapping
 
 if TYPE_CHECKING:
     from changai.accounts.models import User
@@ -186,9 +186,7 @@ def set_units(
         )
 
 
-def add_measure(
-    *, document: Document, start: int, end: int, by: User, at: datetime
-) -> Measure:
+def add_measure(*, document: Document, start: int, end: int, by: User, at: datetime) -> Measure:
     """Mark a passage of the text as a measure, by hand; it is proposed until somebody accepts it.
 
     Raises:
@@ -330,7 +328,7 @@ def _supersede(measures: Sequence[Measure], seen_revisions: dict[int, int]) -> N
 
 def _placed(document: Document, span: tuple[int, int]) -> dict[str, Any]:
     start, end = span
-    source = load_mapping(document.mapping).source_span(start, end)
+    source = Mapping.from_text(document.mapping).source_span((start, end))
     return {
         "start": start,
         "end": end,

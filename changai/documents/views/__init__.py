@@ -1,0 +1,51 @@
+"""The pages of documents: the list, taking one in, and reading it."""
+
+from changai.documents.views._documents import (
+    describe,
+    description_form,
+    document_list,
+    original,
+    read_again,
+    reading_page,
+    receive,
+    receive_page,
+)
+from changai.documents.views._measures import (
+    accept_measure,
+    add_measure,
+    decide_instruction,
+    edit_form,
+    edit_measure,
+    merge_measures,
+    reject_form,
+    reject_measure,
+    reopen_measure,
+    set_units,
+    split_form,
+    split_measure,
+    units_form,
+)
+
+__all__ = [
+    "accept_measure",
+    "add_measure",
+    "decide_instruction",
+    "describe",
+    "description_form",
+    "document_list",
+    "edit_form",
+    "edit_measure",
+    "merge_measures",
+    "original",
+    "read_again",
+    "reading_page",
+    "receive",
+    "receive_page",
+    "reject_form",
+    "reject_measure",
+    "reopen_measure",
+    "set_units",
+    "split_form",
+    "split_measure",
+    "units_form",
+]

@@ -10,7 +10,16 @@ from changai.accounts.models import User
 from changai.orgs import policies as orgs
 from changai.orgs.models import Unit
 from changai.tasks.models import Duty, Plan, Task, TaskUnit
-from changai.tasks.rules import Actor, Event, State, transition
+from changai.tasks.rules import (
+    Actor,
+    DutyActor,
+    DutyEvent,
+    DutyState,
+    Event,
+    State,
+    duty_transition,
+    transition,
+)
 
 
 def visible(tasks: QuerySet[Task], user: User, today: date) -> QuerySet[Task]:
@@ -87,7 +96,7 @@ def acts_as(actor: Actor, task: Task, user: User, today: date) -> bool:
     if actor is Actor.LEAD:
         return seen.works_at(task.lead_id)
     if actor is Actor.STRIKER:
-        return seen.oversees(task.assigner.path)
+        return seen.oversees(task.assigner.path) and task.submitted_by_id != user.pk
     return _may_review(task, user, seen)
 
 
@@ -119,3 +128,52 @@ def may(event: Event, task: Task, user: User, today: date) -> bool:
 def events_for(task: Task, user: User, today: date) -> list[Event]:
     """Return the events of the table this person may cause now, in the table's order."""
     return [event for event in Event if may(event, task, user, today)]
+
+
+def acts_on_duty(actor: DutyActor, duty: Duty, user: User, today: date) -> bool:
+    """Say whether the person is this actor for this duty.
+
+    The lead's judge is another person than the reporter, and does not work at the cooperating
+    unit.
+    """
+    seen = orgs.reach(user, today)
+    if actor is DutyActor.OFFICE:
+        return seen.works_at(duty.task.assigner_id)
+    if actor is DutyActor.COOPERATOR:
+        return seen.works_at(duty.unit_id)
+    judges = seen.works_at(duty.task.lead_id) and not seen.works_at(duty.unit_id)
+    return judges and duty.reported_by_id != user.pk
+
+
+def may_duty(event: DutyEvent, duty: Duty, user: User, today: date) -> bool:
+    """Say whether the table of duties and the person's posts allow an event on a duty."""
+    line = duty_transition(event, DutyState(duty.state))
+    if line is None or not State(duty.task.state).is_owed:
+        return False
+    return acts_on_duty(line.actor, duty, user, today)
+
+
+def duty_events_for(duty: Duty, user: User, today: date) -> list[DutyEvent]:
+    """Return the events of the table of duties this person may cause now."""
+    return [event for event in DutyEvent if may_duty(event, duty, user, today)]
+
+
+def may_waive_child(task: Task, user: User, today: date) -> bool:
+    """Say whether the person may let the parent close over this child: only its assigner."""
+    open_child = task.parent_id is not None and State(task.state).is_open
+    return open_child and task.waived_at is None and acts_as(Actor.OFFICE, task, user, today)
+
+
+def cascade_scopes(task: Task, user: User, today: date) -> tuple[str, ...]:
+    """Return the subtrees to which the person may split a task; none if they may not.
+
+    The lead unit splits within its own scope. The assigner's office may split it for the lead
+    within the office's scope: many leads are departments with no units below them. Either way
+    the lead is the assigner of the parts.
+    """
+    scopes = set()
+    if task.lead is not None and acts_as(Actor.LEAD, task, user, today):
+        scopes.add(task.lead.scope_path)
+    if task.lead is not None and acts_as(Actor.OFFICE, task, user, today):
+        scopes.add(task.assigner.scope_path)
+    return orgs.rules.widest(scopes)

@@ -74,6 +74,9 @@ class Task(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
     closed_on = models.DateField(null=True, blank=True)
+    closed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
     behind_on = models.DateField(null=True, blank=True)
     first_late_on = models.DateField(null=True, blank=True)
     stopped_on = models.DateField(null=True, blank=True)
@@ -106,6 +109,25 @@ class Task(models.Model):
                 | Q(evidence_required=False)
                 | Q(evidence_count__gt=0),
                 name="tasks_evidence_where_required",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="UNDER_REVIEW")
+                | Q(submitted_on__isnull=False, submitted_by__isnull=False),
+                name="tasks_review_knows_reporter",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["CLOSED", "ARCHIVED"])
+                | Q(closed_on__isnull=False, closed_by__isnull=False),
+                name="tasks_closed_knows_who_and_when",
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_by__isnull=True) | ~Q(closed_by=models.F("submitted_by")),
+                name="tasks_closed_by_another",
+            ),
+            models.UniqueConstraint(
+                fields=["parent", "lead"],
+                condition=Q(parent__isnull=False) & ~Q(state="CANCELLED"),
+                name="tasks_child_once_per_unit",
             ),
             models.CheckConstraint(
                 condition=Q(waived_at__isnull=True)
@@ -170,6 +192,7 @@ class TaskAxis(models.Model):
 class TaskTarget(models.Model):
     """A number a task is to reach, and the three values of it: said, verified, published.
 
+    One that an amendment takes away keeps its past and gets the day: `dropped_on`.
     Units: `unit` as written; values in that unit.
     """
 
@@ -187,6 +210,7 @@ class TaskTarget(models.Model):
     verified_on = models.DateField(null=True, blank=True)
     published_value = models.DecimalField(max_digits=18, decimal_places=4, null=True, blank=True)
     published_on = models.DateField(null=True, blank=True)
+    dropped_on = models.DateField(null=True, blank=True)
 
     def __str__(self) -> str:
         return f"{self.what} {self.operator}{self.value}{self.unit}"
@@ -225,6 +249,16 @@ class Duty(models.Model):
                 condition=~Q(state="WAIVED") | (Q(decided_by__isnull=False) & ~Q(reason="")),
                 name="tasks_duty_waived_with_a_reason",
             ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["REPORTED", "ACCEPTED"])
+                | Q(reported_on__isnull=False, reported_by__isnull=False),
+                name="tasks_duty_reported_by_a_person",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="ACCEPTED")
+                | (Q(decided_by__isnull=False) & ~Q(decided_by=models.F("reported_by"))),
+                name="tasks_duty_accepted_by_another",
+            ),
         ]
         indexes = [models.Index(fields=["unit", "state", "due_on"], name="tasks_duty_unit")]
 
@@ -233,13 +267,17 @@ class Duty(models.Model):
 
 
 class DueChange(models.Model):
-    """A due date and the day from which it is in force; lateness is judged by the one in force."""
+    """A due date and the day from which it is in force; lateness is judged by the one in force.
+
+    A date of None with the cause DECLINED means that nothing was owed from that day.
+    """
 
     class Cause(models.TextChoices):
         ASSIGNED = "ASSIGNED"
         EXTENDED = "EXTENDED"
         AMENDED = "AMENDED"
         STOPPED = "STOPPED"
+        DECLINED = "DECLINED"
 
     task = models.ForeignKey(Task, models.CASCADE, related_name="due_changes")
     due_on = models.DateField(null=True, blank=True)
@@ -255,12 +293,17 @@ class DueChange(models.Model):
 
 
 class Extension(models.Model):
-    """A request for a later date, and its answer."""
+    """A request for a later date, and its answer.
+
+    One asked in time holds off the mark of lateness until it is answered. Where it was asked
+    late, `granted_on` is only the new promise: the date in force stays and the task stays late.
+    """
 
     class State(models.TextChoices):
         ASKED = "ASKED"
         APPROVED = "APPROVED"
         REFUSED = "REFUSED"
+        WITHDRAWN = "WITHDRAWN"
 
     task = models.ForeignKey(Task, models.CASCADE, related_name="extensions")
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")

@@ -72,9 +72,11 @@ def colour(facts: TimeFacts, *, today: date, near_until: date) -> ColourReading:
         return ColourReading(shade, cause, due, late, facts.behind_on, facts.first_late_on)
 
     if not facts.owed:
+        if facts.done_on is None:
+            return reading(Colour.NONE, "not_owed")
         if facts.first_late_on:
             return reading(Colour.YELLOW, "made_up_late")
-        return reading(Colour.GREEN if facts.done_on else Colour.NONE, "finished")
+        return reading(Colour.GREEN, "finished")
     if late:
         return reading(Colour.RED, "overdue")
     if facts.first_late_on:
@@ -138,8 +140,33 @@ def first_late_day(
     return None
 
 
+def late_from(
+    due_on: date | None,
+    *,
+    today: date,
+    submitted_on: date | None = None,
+    stopped_on: date | None = None,
+) -> date | None:
+    """Return the first day late under the date in force, None if it is not late on a day.
+
+    A submission and a stopped clock end the counting on their day.
+    """
+    judged = submitted_on or stopped_on or today
+    return due_on + timedelta(days=1) if due_on is not None and due_on < judged else None
+
+
+def asked_in_time(due_on: date, asked_on: date, *, days_before: int) -> bool:
+    """Say whether an extension was asked while there was still time."""
+    return asked_on <= due_on - timedelta(days=days_before)
+
+
 def resumed_due(due_on: date | None, stopped_on: date, resumed_on: date) -> date | None:
     """Return the due date moved by the days the clock stood still; unchanged if it had passed."""
     if due_on is None or due_on < stopped_on:
         return due_on
     return due_on + (resumed_on - stopped_on)
+
+
+def split_gap(wanted: Decimal, splits: Sequence[Decimal]) -> Decimal:
+    """Return what the parts lack of the whole; negative where they promise more."""
+    return wanted - sum(splits, Decimal(0))

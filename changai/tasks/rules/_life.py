@@ -18,11 +18,24 @@ class State(StrEnum):
 
     @property
     def is_open(self) -> bool:
-        """Say whether work is still owed: from registration until somebody accepts it."""
+        """Say whether it still stands between a parent and its end: not accepted, not cancelled."""
         return self in OPEN
+
+    @property
+    def is_owed(self) -> bool:
+        """Say whether a unit owes it now, so that its clock runs."""
+        return self in OWED
+
+    @property
+    def is_over(self) -> bool:
+        """Say whether it was accepted; such a task never opens again."""
+        return self in OVER
 
 
 OPEN = frozenset({State.REGISTERED, State.ASSIGNED, State.IN_PROGRESS, State.UNDER_REVIEW})
+OWED = OPEN - {State.REGISTERED}
+OVER = frozenset({State.DONE, State.CLOSED, State.ARCHIVED})
+WORKING = frozenset({State.ASSIGNED, State.IN_PROGRESS})
 
 
 class Event(StrEnum):
@@ -46,8 +59,8 @@ class Actor(StrEnum):
     OFFICE = "office"  # office of the assigning unit
     REGISTRAR = "registrar"  # office or supervisor of the registering unit
     LEAD = "lead"  # liaison, responsible person or clerk of the lead unit
-    REVIEWER = "reviewer"  # office of the assigning unit, another person than the reporter
-    STRIKER = "striker"  # supervisor or leader over the assigning unit
+    REVIEWER = "reviewer"  # of the assigning unit, neither the reporter nor of the lead unit
+    STRIKER = "striker"  # supervisor or leader over the assigning unit, not the reporter
 
 
 class Guard(StrEnum):
@@ -58,6 +71,7 @@ class Guard(StrEnum):
     EVIDENCE = "evidence"
     NOTHING_OPEN_BELOW = "nothing_open_below"
     ANOTHER_PERSON = "another_person"
+    EXTENSION_ANSWERED = "extension_answered"
 
 
 @dataclass(frozen=True)
@@ -78,6 +92,7 @@ def _line(
 
 
 S, E, A, G = State, Event, Actor, Guard
+# Each event has one line: who may cause it does not depend on the state.
 TRANSITIONS: tuple[Transition, ...] = (
     _line({None}, E.REGISTER, A.REGISTRAR, (G.SOURCE_CLAUSE,), S.REGISTERED),
     _line({S.REGISTERED}, E.ASSIGN, A.OFFICE, (G.LEAD_AND_DATE,), S.ASSIGNED),
@@ -85,24 +100,28 @@ TRANSITIONS: tuple[Transition, ...] = (
     _line({S.ASSIGNED}, E.DECLINE, A.LEAD, (G.WITHIN_DECLINE_DAYS, G.REASON), S.REGISTERED),
     _line({S.IN_PROGRESS}, E.REPORT, A.LEAD, (), S.IN_PROGRESS),
     _line({S.IN_PROGRESS}, E.SUBMIT, A.LEAD, (G.EVIDENCE, G.NOTHING_OPEN_BELOW), S.UNDER_REVIEW),
-    _line({S.UNDER_REVIEW}, E.RETURN, A.REVIEWER, (G.REASON,), S.IN_PROGRESS),
+    _line({S.UNDER_REVIEW}, E.RETURN, A.REVIEWER, (G.ANOTHER_PERSON, G.REASON), S.IN_PROGRESS),
     _line(
         {S.UNDER_REVIEW},
         E.ACCEPT,
         A.REVIEWER,
-        (G.EVIDENCE, G.NOTHING_OPEN_BELOW, G.ANOTHER_PERSON),
+        (G.ANOTHER_PERSON, G.EVIDENCE, G.NOTHING_OPEN_BELOW, G.EXTENSION_ANSWERED),
         S.DONE,
     ),
-    _line({S.DONE}, E.STRIKE_OFF, A.STRIKER, (G.NOTHING_OPEN_BELOW,), S.CLOSED),
+    _line({S.DONE}, E.STRIKE_OFF, A.STRIKER, (G.ANOTHER_PERSON, G.NOTHING_OPEN_BELOW), S.CLOSED),
     _line({S.CLOSED}, E.ARCHIVE, A.OFFICE, (), S.ARCHIVED),
     _line(set(OPEN), E.CANCEL, A.OFFICE, (G.REASON,), S.CANCELLED),
     _line(set(OPEN), E.REASSIGN, A.OFFICE, (G.REASON, G.LEAD_AND_DATE), S.ASSIGNED),
 )
+_LINES = {line.event: line for line in TRANSITIONS}
+
+
+def line_of(event: Event) -> Transition:
+    """Return the line of the table for an event."""
+    return _LINES[event]
 
 
 def transition(event: Event, state: State | None) -> Transition | None:
     """Return the line of the table for an event in a state; None where the table has none."""
-    for line in TRANSITIONS:
-        if line.event is event and state in line.sources:
-            return line
-    return None
+    line = _LINES[event]
+    return line if state in line.sources else None

@@ -134,7 +134,7 @@ class MeasureUnit(models.Model):
 
 
 class Instruction(models.Model):
-    """A leader's written instruction; a person says whether it asks for work or only for reading."""
+    """A leader's written instruction; a person says whether it asks for work."""
 
     class Verdict(models.TextChoices):
         OPEN = "OPEN"

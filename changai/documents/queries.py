@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from django.db.models import Count, Prefetch, Q, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from changai.accounts.models import User
 from changai.documents import policies, rules
@@ -15,6 +17,16 @@ from changai.orgs import policies as orgs
 from changai.orgs.models import Unit
 
 State = Measure.State
+DAMAGE_WORDS = {
+    "mojibake": gettext_lazy("乱码"),
+    "invisible": gettext_lazy("不可见字符"),
+    "injected-pinyin": gettext_lazy("夹杂的拼音"),
+    "traditional": gettext_lazy("繁体字"),
+    "escapes": gettext_lazy("转义符"),
+    "entities": gettext_lazy("网页实体"),
+    "wrapped-lines": gettext_lazy("断行"),
+    "lost-characters": gettext_lazy("无法恢复的字"),
+}
 SHOWN_STATES = (State.PROPOSED, State.ACCEPTED, State.REJECTED, State.READ_ONLY)
 PAGE_ROWS = 50
 LOOKED_AT_FOR_REPEATS = 2000
@@ -97,6 +109,15 @@ def visible_instructions(*, user: User, today: date) -> QuerySet[Instruction]:
     """Return the instructions in documents the person may see."""
     documents = policies.visible(Document.objects.all(), user, today).values("pk")
     return Instruction.objects.select_related("document__owner").filter(document_id__in=documents)
+
+
+def repairs_in_words(document: Document) -> list[str]:
+    """Return what was repaired in a document's text, with how often."""
+    return [
+        _("%(kind)s %(count)d 处")
+        % {"kind": DAMAGE_WORDS.get(one["kind"], _("网页杂项")), "count": one["count"]}
+        for one in document.damage
+    ]
 
 
 def shown_measures(document: Document) -> list[Measure]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, cast
 
 from django.db import connection, transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
@@ -79,6 +79,15 @@ def refusal_answer(request: Request, refusal: Refused) -> HttpResponse:
         return render(request, "ui/refused.html", context, status=422)
     answer = render(request, "ui/_refusal.html", context, status=422)
     return reswap(retarget(answer, "#refusals"), "innerHTML")
+
+
+def file_answer(content: IO[bytes], *, name: str) -> HttpResponse:
+    """Hand out a file that somebody uploaded: always as an attachment, never shown in our pages."""
+    answer = FileResponse(
+        content, as_attachment=True, filename=name, content_type="application/octet-stream"
+    )
+    answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return cast(HttpResponse, answer)
 
 
 def redirect_to(request: Request, url: str) -> HttpResponse:

@@ -24,8 +24,16 @@ if TYPE_CHECKING:
     from changai.accounts.models import User
 
 DESCRIBED = (
-    "title", "kind", "issuer", "number", "dated_on", "tier", "term_from", "term_to", "supersedes_id",
-)  # fmt: skip
+    "title",
+    "kind",
+    "issuer",
+    "number",
+    "dated_on",
+    "tier",
+    "term_from",
+    "term_to",
+    "supersedes_id",
+)
 
 
 class Unreadable(Refused):

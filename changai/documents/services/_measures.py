@@ -345,7 +345,7 @@ def _united(lists: Any) -> list[str]:
 def _is_used(measure: Measure) -> bool:
     """Say whether something downstream quotes the measure, through the reverse relations."""
     return any(
-        getattr(measure, relation.get_accessor_name()).exists()
+        getattr(measure, relation.get_accessor_name() or "").exists()
         for relation in Measure._meta.related_objects
         if relation.related_model._meta.app_label != "documents"
     )

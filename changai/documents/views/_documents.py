@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -12,6 +12,7 @@ from changai.documents import forms, policies, queries, services
 from changai.kernel.errors import Refused
 from changai.kernel.http import (
     Request,
+    file_answer,
     reads,
     redirect_to,
     render_page_or_fragment,
@@ -125,6 +126,7 @@ def reading_page(request: Request, pk: int) -> HttpResponse:
         **workbench(request, document),
         "kind_words": dict(kind_choices()).get(document.kind, document.kind),
         "supersedes": document.supersedes,
+        "repairs": queries.repairs_in_words(document),
     }
     return render_page_or_fragment(
         request, "documents/detail.html", "documents/_workbench.html", context
@@ -132,18 +134,12 @@ def reading_page(request: Request, pk: int) -> HttpResponse:
 
 
 @reads
-def original(request: Request, pk: int) -> FileResponse:
+def original(request: Request, pk: int) -> HttpResponse:
     document = get_object_or_404(
         queries.visible_documents(user=request.user, today=timezone.localdate()), pk=pk
     )
-    answer = FileResponse(
-        services.stored_path(document.original.sha256).open("rb"),
-        as_attachment=True,
-        filename=document.file_name,
-        content_type="application/octet-stream",
-    )
-    answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    return answer
+    path = services.stored_path(document.original.sha256)
+    return file_answer(path.open("rb"), name=document.file_name)
 
 
 def _description(request: Request, document: Any, data: Any = None) -> forms.DescriptionForm:

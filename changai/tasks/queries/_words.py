@@ -83,7 +83,7 @@ COLOUR_WORDS = {
 
 def colour_in_words(reading: ColourReading) -> dict[str, Any]:
     """Return what the colour badge shows: code, words, and the inputs it was computed from."""
-    words = CAUSE_WORDS.get(reading.cause, gettext_lazy("无期限"))
+    words = str(CAUSE_WORDS.get(reading.cause, _("无期限")))
     if reading.cause == "overdue":
         words = _("超期 %(days)d 天") % {"days": reading.days_late}
     elif reading.colour is Colour.NONE and reading.cause == "finished":

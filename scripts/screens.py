@@ -51,9 +51,9 @@ def launch_options() -> dict[str, Any]:
 def faults_of(page: Any) -> list[str]:
     """Return what axe and the ruler find on the page as it stands."""
     page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate(
-        "(standards) => axe.run(document, {runOnly: standards})", STANDARDS
-    )["violations"]
+    found = page.evaluate("(standards) => axe.run(document, {runOnly: standards})", STANDARDS)[
+        "violations"
+    ]
     faults = [
         f"axe {rule['id']}: {node['target']} {(node['any'] or [{}])[0].get('message', '')}".strip()
         for rule in found

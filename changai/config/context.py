@@ -1,4 +1,4 @@
-"""What the frame of every page shows; worked out only when a page asks, so fragments cost nothing."""
+"""What the frame of every page shows; worked out when a page asks, so fragments cost nothing."""
 
 from __future__ import annotations
 

@@ -44,9 +44,7 @@ class Renderer(DjangoTemplates):
                 "APP_DIRS": True,
                 "DIRS": [OWN_TEMPLATES, DJANGO_TEMPLATES],
                 "NAME": "changai-forms",
-                "OPTIONS": {
-                    "builtins": ["django.templatetags.i18n", "changai.ui.templatetags.ui"]
-                },
+                "OPTIONS": {"builtins": ["django.templatetags.i18n", "changai.ui.templatetags.ui"]},
             }
         )
 

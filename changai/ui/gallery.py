@@ -19,7 +19,9 @@ A_MOMENT = dt.datetime(2026, 3, 2, 9, 30, tzinfo=dt.UTC)
 class ExampleForm(forms.Form):
     """One field of each kind."""
 
-    title = forms.CharField(label=_("标题"), help_text=_("照原文填写，不超过 60 个字。"), max_length=60)
+    title = forms.CharField(
+        label=_("标题"), help_text=_("照原文填写，不超过 60 个字。"), max_length=60
+    )
     due_on = DayField(label=_("完成时限"), required=False)
     value = forms.DecimalField(label=_("目标值"), widget=UnitOfMeasureInput(_("家")))
     kind = forms.ChoiceField(label=_("类型"), choices=[("", _("请选择")), ("a", _("数量"))])
@@ -92,7 +94,11 @@ def show(request: HttpRequest) -> HttpResponse:
              "icon": "send", "note": ""},
             {"at": _("3月3日 10:11"), "who": _("产改办"), "what": _("分派"), "note": ""},
         ],
-        "facts": [(_("牵头单位"), _("省人社厅")), (_("配合单位"), _("省总工会、省国资委")), (_("时限"), A_DAY)],
+        "facts": [
+            (_("牵头单位"), _("省人社厅")),
+            (_("配合单位"), _("省总工会、省国资委")),
+            (_("时限"), A_DAY),
+        ],
         "pager": {"previous": "", "next": "abc", "shown": 4, "total": 1280},
         "filters": [
             {"name": "q", "label": _("关键词"), "kind": "search", "value": "", "options": []},

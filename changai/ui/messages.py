@@ -1,7 +1,7 @@
 """Renew and compile the English catalogues: the code of `changai messages`.
 
 The Chinese of the pages is the msgid. Each app keeps `locale/en/LC_MESSAGES/django.po` beside its
-code; folders that are no app (config, kernel, calendar, packs, reading) keep theirs with `ui`.
+code; a folder that is no app (config, kernel, …) and has no `locale` keeps its words with `ui`.
 """
 
 from __future__ import annotations
@@ -121,7 +121,8 @@ def folders_by_catalogue(root: Path = ROOT) -> dict[Path, list[Path]]:
     folders = [path for path in sorted(root.iterdir()) if (path / "__init__.py").exists()]
     served: dict[Path, list[Path]] = {}
     for folder in folders:
-        owner = root / "ui" if folder.name in NOT_APPS else folder
+        shared = folder.name in NOT_APPS and not (folder / "locale").is_dir()
+        owner = root / "ui" if shared else folder
         served.setdefault(owner / "locale" / LANGUAGE / "LC_MESSAGES" / "django.po", []).append(
             folder
         )
@@ -153,7 +154,7 @@ def quoted(text: str) -> str:
 
 
 def write_catalogue(path: Path, entries: dict[Message, tuple[str, ...]]) -> bool:
-    """Write a catalogue, sorted, without dates, places or line numbers; return whether it changed."""
+    """Write a catalogue, sorted, without dates or line numbers; return whether it changed."""
     lines = [HEADER]
     for message, words in sorted(entries.items()):
         if message.context:
@@ -173,7 +174,9 @@ def write_catalogue(path: Path, entries: dict[Message, tuple[str, ...]]) -> bool
     return True
 
 
-def update_catalogues(nouns: Sequence[str] = (), *, prune: bool = False) -> dict[str, list[Message]]:
+def update_catalogues(
+    nouns: Sequence[str] = (), *, prune: bool = False
+) -> dict[str, list[Message]]:
     """Add what the pages gained, keeping every translation; return what still has none.
 
     Entries that no page uses stay until `prune`: another branch may be adding their page.
@@ -187,7 +190,9 @@ def update_catalogues(nouns: Sequence[str] = (), *, prune: bool = False) -> dict
         kept = read_catalogue(path)
         if not wanted and not kept:
             continue
-        entries = {message: words for message, words in kept.items() if not prune or message in wanted}
+        entries = {
+            message: words for message, words in kept.items() if not prune or message in wanted
+        }
         for message in wanted:
             entries.setdefault(message, ("", "") if message.plural else ("",))
         write_catalogue(path, entries)

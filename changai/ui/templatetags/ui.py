@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -14,8 +15,8 @@ from django.utils import formats, timezone
 from django.utils.html import format_html
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
 from django.utils.translation import get_language, gettext_lazy, ngettext
+from django.utils.translation import gettext as _
 
 register = template.Library()
 
@@ -171,7 +172,7 @@ def confirm_button(
     name: str = "",
     value: str = "",
 ) -> dict[str, Any]:
-    """Post to a url after the person said yes to `text`; tone "danger" for what cannot be undone."""
+    """Post to a url after the person said yes to `text`; tone "danger" for what stays done."""
     return {
         "csrf_token": context.get("csrf_token"),
         "url": url,
@@ -193,6 +194,12 @@ def number(value: Any) -> str:
     figure = figure.quantize(Decimal(1)) if figure == figure.to_integral_value() else figure
     text = f"{figure.normalize() if figure % 1 else figure:,f}"
     return text
+
+
+@register.filter
+def listed(values: Iterable[Any]) -> str:
+    """Write several names one after the other, with the comma of the reader's language."""
+    return _("、").join(str(value) for value in values)
 
 
 @register.filter

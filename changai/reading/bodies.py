@@ -92,6 +92,8 @@ def could_be_firm(name: str) -> bool:
     )
 
 
+# What follows 和 stands by itself when it ends so; 园林局 in 市林业和园林局 does not.
+_STANDS_ALONE: Final = re.compile(r"(?:集团|公司|厂|大学|学院|银行|街道|[镇乡县区市省])$")
 _AND: Final = re.compile(r"(?:以及|和|及|与|暨)")
 
 
@@ -115,7 +117,8 @@ def _split_and(member: str) -> list[str]:
     member = re.sub(r"^(?:以及|和|及|与)", "", member)
     for match in _AND.finditer(member):
         left, right = member[: match.start()], member[match.end() :]
-        whole = ENDS_AS_BODY.search(member) and not ENDS_AS_BODY.search(left)
+        whole = ENDS_AS_BODY.search(left) is None and not _STANDS_ALONE.search(right)
+        whole = whole and ENDS_AS_BODY.search(member) is not None
         if len(left) >= 2 and len(right) >= 2 and not whole:
             return [left, *_split_and(right)]
     return [member]

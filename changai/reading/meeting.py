@@ -162,7 +162,7 @@ def _subject_place(before: str) -> str | None:
 def _good_place(match: re.Match[str] | None) -> str | None:
     if match is None or not match["place"]:
         return None
-    place = match["place"].strip("“” ")
+    place = re.sub(r"（[^（）]*(?:简称|下称)[^（）]*）", "", match["place"]).strip("“” ")
     return None if _NOT_PLACE.search(place) else place
 
 

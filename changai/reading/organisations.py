@@ -39,7 +39,7 @@ _HEARD: Final = re.compile(
     r"就)[^。；]{0,60}?)?的?(?:工作|情况|专题|书面)?(?P<what>汇报|介绍|发言|报告)"
 )
 _CONVENES: Final = re.compile(
-    r"(?P<who>[^，。；：！？\n]{2,60}?)(?:在[^，。；]{1,24}?)?(?:(?:共同|联合|组织|牵头|隆重|"
+    r"(?P<who>[^，。；：！？\n]{2,60}?)(?:在[^，。；]{1,44}?)?(?:(?:共同|联合|组织|牵头|隆重|"
     r"正式)*(?:召开|举行|举办|召集(?!人)|主办|承办|协办|组织收看|组织收听|组织观看))"
 )
 _HOSTS: Final = re.compile(
@@ -56,6 +56,10 @@ _ISSUES: Final = re.compile(
     r"(?P<who>[^。；：！？\n]{4,80}?)(?:近日|日前|联合|共同|正式)*(?:印发|下发|发布|出台|"
     r"制定)了?(?=《|通知|关于|实施|方案)"
 )
+_CONVENING: Final = re.compile(r"(?:主持|组织|联合|共同|专题|再次|隆重)+$")
+# A name that ends so is a sitting, unless it is the body that sits.
+_SITTING: Final = re.compile(r"会议$|(?<!委员)(?<!常委)(?<!工)(?<!联合)(?<!协)(?<!商)会$")
+_AND_SO_ON: Final = re.compile(r"等(?:[一二两三四五六七八九十\d]+[家个名].*|(?!级|离子)[^、]*)$")
 _LEAD_IN: Final = re.compile(
     r"^.*(?:会上|会议上|随后|其中|期间|来自|最后|首先|当天|上午|下午|\d日|今日|昨日|近日|"
     r"日前|会议期间|接着|之后|并由|由|还有|现场|[：:”])"
@@ -133,7 +137,7 @@ def find_voices(text: str, mentions: list[Mention]) -> list[Voice]:
 def _members(subject: str, at: int, *, exchange: bool, persons: bool) -> list[Voice]:
     if persons or not subject.strip():
         return []
-    parts = split_list(re.sub(r"等(?!级|离子)[^、]*$", "", subject))
+    parts = split_list(_AND_SO_ON.sub("", subject))
     names = [_speaker(part) for part in parts]
     sure = sum(is_named_body(name) for name in names)
     loose = exchange and (sure >= 1 or len(names) >= 3)
@@ -152,12 +156,11 @@ def _conveners(text: str) -> list[str]:
             if not hit:
                 continue
             who = hit["who"]
-            for part in split_list(_TIME.sub("", _LEAD_IN.sub("", who))):
-                name = re.sub(r"(?:主持|组织|联合|共同|专题|再次|隆重)+$", "", part)
-                if is_institution(name) and not re.search(
-                    r"会议$|(?<!委员)(?<!常委)(?<!工)(?<!联合)(?<!协)(?<!商)会$", name
-                ):
-                    found.append(name)
+            parts = split_list(_TIME.sub("", _LEAD_IN.sub("", who)))
+            names = [_CONVENING.sub("", part) for part in parts]
+            if names and not is_institution(names[-1]):
+                continue
+            found.extend(n for n in names if is_institution(n) and not _SITTING.search(n))
     return found
 
 

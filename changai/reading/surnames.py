@@ -20,6 +20,7 @@ FREQUENT: Final = frozenset(
 )
 
 OTHER: Final = frozenset(
+    "元吉柏桂毕皮萧鞠"
     "卫水云奚昌凤花酆廉乐时傅平和穆湛禹狄贝明计伏谈茅麻强危刁盛胡虞支昝经房裘干应宗宣贲郁单杭"
     "诸钮嵇滑荣羊於惠甄曲家"
     "封芮羿储汲邴糜松井富巫乌巴弓牧隗山车宓蓬全郗班仰秋仲伊宫仇栾暴钭厉戎祖符束幸韶郜蓟薄印宿"
@@ -50,11 +51,11 @@ TRANSLITERATED: Final = frozenset(
 
 # Characters no given name is written with: function words, administrative nouns, measure words.
 _NEVER_GIVEN: Final = frozenset(
-    "的了是在与及或对把被从向这那哪其各该每些个们项款条且但因而所等议部局厅委省市县区镇乡街府"
+    "的了是在与及或对把被这那哪其各该每些个们项款条且但因而所等议部局厅委市县区乡街府"
     "员办组队院校司企厂社"
-    "站科处室股届系次名位号内后间至到由让使给则即若虽就也还又都只仅不没无非未说讲问听看做将已"
-    "曾着吗呢吧我你他她它谁什么很更您"
-    "副咱主去提推落署题件案规措策量额率费款税价购销买卖供求够该可要愿得"
+    "处室股届系次位号内后间到由让使给即虽就也还又都只仅不没无非未说讲问听看做已"
+    "着吗呢吧我你他她它谁什么很您"
+    "副咱主去提推落署题件案规措额率费款税价购销买卖供求够该要"
 )
 # Two-character words that begin with a family name: never the beginning of a person.
 _WORDS: Final = frozenset(
@@ -157,8 +158,25 @@ _WORDS: Final = frozenset(
 )
 
 # Words above that are also plausible names; a title in front and a clear end behind admit them.
-SOFT: Final = frozenset(
+_SOFT: Final = frozenset(
     words("和平 明亮 向阳 方圆 安宁 成功 文明 江南 江海 高峰 高明 高原 常青 万里 金山 石林 马力")
+)
+# Words above that open many full names of three characters; some only behind a title.
+_OPENS_NAMES: Final = frozenset(words("王国 李家 刘家 高明 高峰 史志 吴兴 黄金 康复 马克"))
+_OPENS_TITLED_NAMES: Final = _SOFT | frozenset(
+    words(
+        """
+        张家 江山 安康 安定 安平 常德 文中 文广 黄山 周全 周一 方向 向前 向海 向心 华东 成立 成才
+        平安 龙华 吴江 齐心 梅花 兰花 白天 关中 林长 林木 高举 万众 高新 华人 宁静 金秋 成长 明天
+        任重 陆军 高中 金华 关山 施行 卓越 尚未 庞大 程度 游泳 温暖 舒心 方才 方可 章程 丰收 满意
+        时光 雷锋 田地 石材 周密 周年 贺信 池塘 柳州 洪水 左右 沈阳 钱塘 江北 江宁
+        """
+    )
+)
+_PLACES: Final = frozenset(
+    words(
+        "张家港 张家口 张家界 马鞍山 石景山 石家庄 连云港 秦皇岛 黄山市 龙华区 康养所 江北区 江宁区"
+    )
 )
 
 _DOTTED = re.compile(r"[\u4e00-\u9fff]{1,7}[·•・‧∙][\u4e00-\u9fff]{1,8}")
@@ -169,7 +187,7 @@ def plausible(name: str, *, titled: bool) -> bool:
     """Say whether characters could be a full name; a title before them allows rarer ones."""
     if _DOTTED.fullmatch(name):
         return True
-    if name[:2] in _WORDS and not (titled and name[:2] in SOFT):
+    if name in _PLACES or (name[:2] in _WORDS and not _opens_a_name(name, titled=titled)):
         return False
     given = name[2:] if name[:2] in COMPOUND and len(name) > 2 else name[1:]
     if not 1 <= len(given) <= 2 or given[-1] == "会":
@@ -181,6 +199,13 @@ def plausible(name: str, *, titled: bool) -> bool:
     if len(name) > 3:
         return False
     return name[0] in FREQUENT or (titled and name[0] in OTHER)
+
+
+def _opens_a_name(name: str, *, titled: bool) -> bool:
+    """Say whether a common word at the head of a candidate may be the head of a name after all."""
+    if len(name) == 3:
+        return name[:2] in _OPENS_NAMES or (titled and name[:2] in _OPENS_TITLED_NAMES)
+    return titled and name[:2] in _SOFT
 
 
 def transliterated(name: str) -> bool:

@@ -20,9 +20,9 @@ OFFICES: Final = words(
     参事 法人代表 法定代表人 董秘 店长 船长 列车长 段长 工区长 车间主任 舰长 团长 师长 旅长 军长
     教务长 教育长 学生处长 护士长 村支书 合伙人 创始人 司库 总干事 干事长 党代表 会计师 首席执行官
     首席信息官 首席科学家 河长 林长 领导 事务长 总指挥 指挥长 指挥 总队政委 老总 主帅 联络员
-    统战委员 宣传委员 组织委员 纪检委员 武装部长 首席代表 大使 总领事 领事 公使 参赞 主审 党组成员
-    党委成员 班子成员 组成人员 掌门人 负责人之一 监委主任 秘书处长 总督学 局级干部 书记员 审判员
-    检察官 法官 警长 所队长
+    统战委员 宣传委员 组织委员 纪检委员 武装部长 首席代表 大使 总领事 领事 公使 参赞 科员 办事员
+    主审 党组成员 党委成员 班子成员 组成人员 掌门人 负责人之一 监委主任 秘书处长 总督学 局级干部
+    书记员 审判员 检察官 法官 警长 所队长
     """
 )
 
@@ -39,7 +39,7 @@ CALLINGS: Final = words(
 
 # Words that open a clause before the first title: what follows the last of them is the title.
 _LEAD_IN: Final = re.compile(
-    r".*(?:由|受|请|经|随|随同|陪同|会见了?|会晤|接待了?|邀请了?|听取了?|慰问了?|看望了?|"
+    r".*(?:由|受|请|随|随同|陪同|会见了?|会晤|接待了?|邀请了?|听取了?|慰问了?|看望了?|"
     r"拜访了?|通知|欢迎|见到|任命|选举|聘任|以及|"
     r"其中|分别由|特邀|代表|来自|包括|还有|的有|人员有|领导有|上午|下午|晚上|晚间|中午|清晨|"
     r"凌晨|今天|昨天|昨日|今日|近日|日前|当天|当日|"
@@ -88,6 +88,9 @@ AFTER_NAME: Final = re.compile(
 _GROUP: Final = re.compile(r"领导$|班子成员$|组成人员$|^(?:领导|代表|成员|干部|同志|党员)$")
 
 
+_MANY: Final = re.compile(r"各|全体|部分|有关|相关|所有|其他|与会|以及|会|由|来自")
+
+
 @dataclass(frozen=True)
 class TitleRun:
     """The titles that stand before one name, and where the first of them begins."""
@@ -128,7 +131,22 @@ def titles_before(text: str, *, start: int, floor: int) -> TitleRun:
         first = left + text[left:right].find(title[:1])
         if title != raw and not raw.endswith(")") and len(title) < len(raw) - 1:
             break
+    if found and first == head and text[head - 1 : head] == "，":
+        earlier = _whole_clause(text, max(floor, start - 120), head - 1)
+        found.extend(reversed(earlier.titles))
+        first = earlier.start if earlier.titles else first
     return TitleRun(titles=tuple(reversed(found)), start=first)
+
+
+def _whole_clause(text: str, floor: int, end: int) -> TitleRun:
+    """Read a clause that is nothing but titles: 「全国政协委员，省总工会副主席」 before a name."""
+    start = floor
+    for cut in "。；！？\n，：《》“”":
+        start = max(start, text.rfind(cut, floor, end) + 1)
+    clause = text[start:end]
+    pieces = [_tidy(piece) for piece in clause.split("、")]
+    whole = not _MANY.match(clause) and all(p and len(p) <= 24 and _ENDS.search(p) for p in pieces)
+    return TitleRun(titles=tuple(pieces) if whole and len(clause) <= 40 else (), start=start)
 
 
 def merge_titles(runs: list[tuple[str, ...]]) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from changai.reading.punctuation import widen
 
 # Nouns made of act words, and what others did: neither is an act of the subject.
 _MASK: Final = re.compile(
+    r"(?:观摩|考察|参观|检查|慰问)(?:活动|会|团|点|人员|组|现场)|与会[^，。]{0,6}|"
     r"《[^《》\n]{0,80}》|听取[^，。；并]{0,60}(?:汇报|介绍|通报|报告|发言|说明|讲解|情况|意见)|"
     r"(?:汇报|通报|报告|调研|座谈|交流|表彰|发言|推进|宣讲|辅导|考察|检查|督[导查]|讲话|动员|"
     r"部署|总结)(?:会议?|座谈会|稿|厅|室|团|员|词|制度|材料|组|书|文学|活动室|单)|"
@@ -35,9 +36,12 @@ _ACTS: Final = tuple(
         "报告": r"(?:作|做)[^，。；、]{0,40}?报告|报告(?:了|工作|本次|会议|[^，。；]{0,12}情况)|"
         r"所作的?报告",
         "宣读": r"宣读|宣布",
-        "交流发言": r"发言|(?:经验|工作|作|做|进行)了?(?:经验|工作)?(?:介绍|交流|分享)|"
-        r"介绍了?(?:[^，。；]{0,14})经验|分享了?[^，。；]{0,20}(?:经验|故事|体会|感悟)|"
-        r"表态(?!发言)|谈(?:了)?(?:体会|感受|打算)",
+        "交流发言": (
+            r"发言|(?:作|做)了?(?:经验|工作|典型)?(?:介绍|交流|分享)|(?:经验|"
+            r"工作)(?:介绍|交流|分享)|"
+            r"介绍了?[^，。；]{0,14}经验|分享了?[^，。；]{0,20}(?:经验|故事|体会|感悟)|"
+            r"表态(?!发言)|谈了?(?:体会|感受|打算)"
+        ),
         "调研": r"调研|考察|视察|走访|巡查|督[导查]|检查(?!站|院|工作组)|察看|查看|巡视(?!组|"
         r"员)|慰问|"
         r"暗访|观摩|参观",
@@ -60,7 +64,7 @@ _GOES_ON: Final = re.compile(
     r"从|通过|率|带领|听取|实地|深入|来到|到|前往|赴|一同|共同|一起|首先|"
     r"最后|亲切|详细|一一|给予|充分|高度|认真|全程|再次|仔细|主持|讲话|出席|参加|列席|传达|"
     r"通报|汇报|宣读|宣布|发言|调研|考察|检查|指出|强调|要求|表示|进行|提出|"
-    r"重点|专题|与|同|和|接着|其间|期间|逐一|查看|察看|走访|慰问|看望|了解|察|进|走|每到|"
+    r"重点|专题|与(?!会)|同|和|接着|其间|期间|逐一|查看|察看|走访|慰问|看望|了解|察|进|走|每到|"
     r"沿途|边|一路|针对|根据|按照|受|应邀|集中|带头|深刻|系统|全面|希望|勉励|现场|分批|分头)"
 )
 _HE: Final = re.compile(r"\s*(?:会上|随后|最后|同时)?(?:他|她|其)(?!们|他|中|余)")
@@ -187,7 +191,8 @@ class Acts:
                 _CHAIRED_LIST.search(self.text[max(start, here[0].lead - 200) : here[0].lead])
             )
             for group, prefix, gap in self._groups(clause.start(), clause.end(), here):
-                verbs = self._verbs(prefix, gap, attending=attending)
+                before = self.text[max(start, group[0].lead - 60) : group[0].lead]
+                verbs = self._verbs(before, gap, attending=attending)
                 if _RECEIVES.search(prefix) and not verbs:
                     continue
                 self.present.extend(m.name for m in group if m.titles)
@@ -198,6 +203,8 @@ class Acts:
                     speaking = bool(_SPOKE.search(_MASK.sub("　", gap)))
         if subjects:
             return subjects if len(subjects) == 1 else []
+        if len(pending) == 1:
+            return pending
         return last if not inside else []
 
     def _bare_clause(

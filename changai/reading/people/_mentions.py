@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Final
 
 from changai.reading.punctuation import widen
@@ -19,7 +20,7 @@ _AFTER: Final = re.compile(
     r"关于|出席|参加|列席|到会|参会|与会|莅会|莅临|亲临|光临|主持|讲话|指出|强调|要求|表示|"
     r"说[，：,:“]|说道|说$|介绍|认为|希望|提出|提议|建议|传达|通报|"
     r"汇报|报告|宣读|宣布|宣讲|发言|发表|致[辞词欢贺开]|作了?|做了?|就|对|在|向|为|从|以|把|"
-    r"将|与|和|及|同(?!志)|会同|到|赴|前往|来到|前来|走进|"
+    r"将|与|和|及|(?<![陪会共随一])同(?!志)|会同|到|赴|前往|来到|前来|走进|"
     r"深入|实地|现场|率|带队|带领|带头|陪同|随同|代表|受|应邀|主讲|授课|讲授|领学|领读|辅导|"
     r"解读|部署|安排|总结|点评|回顾|调研|考察|视察|检查|"
     r"督[导查]|巡查|走访|慰问|看望|会见|会晤|接见|接待|座谈|听取|察看|查看|观摩|参观|详细|"
@@ -63,7 +64,8 @@ _LIST: Final = re.compile(rf"{_HAN}{{2,14}}(?:、{_HAN}{{2,4}}){{1,40}}、{_HAN}
 _GAP_JOIN: Final = re.compile(r"[、，,/]|和|及|与|以及|[\s\u3000]+")
 # Characters that begin a verb more often than they end a given name.
 _VERB_HEADS: Final = frozenset(
-    "亲赴赶走看听查了来做又再让使代带领介分先随首一没不是对就向与在到说要还并也均都被把给主出"
+    "作针围结按根汇致宣参听察查详仔认督召亲赴赶走看听查了来做又再让使代带领介分先"
+    "随首一没不是对就向与在到说要还并也均都被把给主出"
 )
 
 
@@ -136,15 +138,20 @@ class Names:
 
     def _guess_end(self, start: int, lengths: list[int]) -> int | None:
         """Choose a length where no boundary follows: only what the text supports."""
-        support = Counter({n: self.text.count(self.text[start : start + n]) for n in lengths})
+        support = Counter({n: self._clear_count(self.text[start : start + n]) for n in lengths})
         long, short = max(lengths), min(lengths)
         if long != short and support[short] > support[long]:
             return start + short
-        if support[long] > 1:
+        if support[long]:
             return start + long
         if self.text[start + short : start + short + 1] in _VERB_HEADS:
             return start + short
         return None
+
+    def _clear_count(self, name: str) -> int:
+        """Count the places where the name stands and ends clearly."""
+        places = re.finditer(re.escape(name), self.text)
+        return sum(1 for place in islice(places, 50) if _AFTER.match(self.text, place.end()))
 
     def _dotted_end(self, match: re.Match[str]) -> int | None:
         dot = next(i for i in range(match.start(), match.end()) if self.text[i] in "·•・‧∙")
@@ -254,7 +261,7 @@ def _along_lists(names: Names, found: dict[int, Mention]) -> None:
         start = join.end()
         comma = names.text[mention.end] in "，,"
         end = names.name_at(start, titled=not comma and not join[0].isspace())
-        if end is None:
+        if end is None or not _AFTER.match(names.text, end):
             continue
         follows = names.text[end : end + 1]
         if comma and not _PREDICATE.match(names.text, end):

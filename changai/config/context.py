@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from changai.accounts.models import User
 from changai.orgs import policies
 
 
@@ -92,7 +93,10 @@ class Shell:
     @cached_property
     def hidden(self) -> set[str]:
         """Return the url names of the places that are not for this person's roles."""
-        roles = {post.role for post in policies.reach(self.request.user, timezone.localdate()).held}
+        user = self.request.user
+        if not isinstance(user, User):
+            return set(ROLES_OF_PLACES)
+        roles = {post.role for post in policies.reach(user, timezone.localdate()).held}
         return {name for name, allowed in ROLES_OF_PLACES.items() if not roles & allowed}
 
     @cached_property
@@ -100,26 +104,35 @@ class Shell:
         """Return the groups of places this person has, with counts and the current one marked."""
         if not self.signed_in:
             return []
-        groups = [
-            [
-                {
-                    "url": url,
-                    "label": place.label,
-                    "icon": place.icon,
-                    "count": self.counts.get(place.url_name, 0),
-                    "urgent": place.url_name in URGENT,
-                    "current": False,
-                }
-                for place in group
-                if place.url_name not in self.hidden and (url := url_of(place.url_name))
-            ]
+        groups: list[list[dict[str, Any]]] = [
+            [self.shown(place, url) for place in group if (url := self.reachable(place))]
             for group in PLACES
         ]
         places = [place for group in groups for place in group]
-        here = [place for place in places if self.request.path.startswith(place["url"])]
+        path = self.request.path
+        # "/" begins every address, so the start page is current only on itself.
+        here = [
+            p for p in places if path == p["url"] or path.startswith(p["url"].rstrip("/") + "/")
+        ]
+        here = [p for p in here if p["url"] != "/" or path == "/"]
         if here:
             max(here, key=lambda place: len(place["url"]))["current"] = True
         return [group for group in groups if group]
+
+    def reachable(self, place: Place) -> str:
+        """Return the url of a place, or nothing where the person has no business there."""
+        return "" if place.url_name in self.hidden else url_of(place.url_name)
+
+    def shown(self, place: Place, url: str) -> dict[str, Any]:
+        """Return what the navigation shows of a place."""
+        return {
+            "url": url,
+            "label": place.label,
+            "icon": place.icon,
+            "count": self.counts.get(place.url_name, 0),
+            "urgent": place.url_name in URGENT,
+            "current": False,
+        }
 
     @property
     def notice_count(self) -> int:

@@ -140,10 +140,10 @@ def read_catalogue(path: Path) -> dict[Message, tuple[str, ...]]:
         for entry in read_po(file, locale=LANGUAGE):
             if not entry.id:
                 continue
-            plural = isinstance(entry.id, tuple)
-            singular, other = entry.id if plural else (entry.id, "")
-            words = tuple(entry.string) if plural else (entry.string,)
-            kept[Message(entry.context or "", singular, other)] = words
+            texts = [entry.id] if isinstance(entry.id, str) else list(entry.id)
+            words = [entry.string or ""] if isinstance(entry.string, str) else entry.string or [""]
+            message = Message(entry.context or "", texts[0], texts[1] if len(texts) > 1 else "")
+            kept[message] = tuple(str(text) for text in words)
     return kept
 
 

@@ -36,6 +36,12 @@ def has_open_ticket(*, person: User) -> bool:
     return Ticket.objects.filter(user=person, used_at=None).exists()
 
 
+def open_ticket_expires_at(*, person: User) -> datetime | None:
+    """Return until when the open link of a person can be used."""
+    found = Ticket.objects.filter(user=person, used_at=None).order_by("-made_at").first()
+    return found.expires_at if found else None
+
+
 def count_failures(*, login_sha256: str, source_sha256: str, at: datetime) -> rules.Failures:
     """Count the failed attempts for a login and from a place in their windows.
 

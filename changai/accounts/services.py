@@ -38,7 +38,11 @@ class LoginRefused(Refused):
 
 
 class PasswordRefused(Refused):
-    """The password does not keep the rules, or the old one is wrong."""
+    """The password does not keep the rules."""
+
+
+class WrongOldPassword(PasswordRefused):
+    """The old password is not the one in force."""
 
 
 class TicketSpent(Refused):
@@ -148,10 +152,11 @@ def change_password(*, old: str, new: str, by: User, at: datetime) -> None:
     """Change one's own password; every other session of the person dies.
 
     Raises:
-        PasswordRefused: the old password is wrong, or the new one does not keep the rules.
+        WrongOldPassword: the old password is not the one in force.
+        PasswordRefused: the new one does not keep the rules.
     """
     if not by.check_password(old):
-        raise PasswordRefused(_("原密码不正确。"))
+        raise WrongOldPassword(_("原密码不正确。"))
     _require_good_password(new, by)
     read = by.password
     by.set_password(new)

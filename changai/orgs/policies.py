@@ -152,6 +152,11 @@ def grantable_roles(user: User, unit: Unit, today: date) -> frozenset[str]:
     return frozenset()
 
 
+def gives_posts(user: User, today: date) -> bool:
+    """Say whether there is any unit at which the person may give posts."""
+    return any(post.role in (Role.OFFICE, Role.RESPONSIBLE) for post in reach(user, today).held)
+
+
 def can_end(user: User, post: Post, today: date) -> bool:
     """Say whether the person may end a post: one who may give it, and not one's own."""
     return post.person_id != user.pk and post.role in grantable_roles(user, post.unit, today)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 from datetime import date
 
@@ -84,6 +85,11 @@ def tier_of(kind: str, kind_tier: str, parent_tier: str | None) -> str:
     if kind_tier == "any":
         return parent_tier or TIERS[0]
     return kind_tier.upper()
+
+
+def mark(*read: object) -> str:
+    """Return a short mark of what was read of a thing, to find out whether it is still so."""
+    return hashlib.sha256(repr(read).encode()).hexdigest()[:16]
 
 
 def holds(from_on: date, to_on: date | None, today: date) -> bool:

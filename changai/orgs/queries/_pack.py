@@ -2,25 +2,15 @@
 
 from __future__ import annotations
 
-from functools import cache
-
-from django.conf import settings
-from django.utils.translation import get_language
-
 from changai import packs
 from changai.packs import schema
-
-
-@cache
-def pack() -> packs.Pack:
-    """Return the packs in use, read once a process."""
-    return packs.load(settings.PACK_NAMES, settings.PACKS_DIR)
+from changai.packs.current import language, pack
 
 
 def kind_label(code: str) -> str:
     """Return what a kind of unit is called in the reader's language; its code if unknown."""
     try:
-        return pack().unit_kind(code).label(get_language() or "")
+        return pack().unit_kind(code).label(language())
     except packs.UnknownCode:
         return code
 

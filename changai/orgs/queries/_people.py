@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
@@ -15,6 +15,7 @@ from changai.orgs import policies, rules
 from changai.orgs.models import Post, Unit
 
 MOST_CHOICES = 200
+FOUND_AT_MOST = 50
 
 
 @dataclass(frozen=True)
@@ -75,10 +76,7 @@ def posts_in_words(user: User, today: date) -> list[str]:
     Cost: one query.
     """
     posts = Post.objects.filter(policies.in_force(today), person=user).select_related("unit")
-    return [
-        _("%(unit)s · %(role)s") % {"unit": post.unit, "role": post.get_role_display()}
-        for post in posts.order_by("unit__path", "role")
-    ]
+    return [_in_words(post) for post in posts.order_by("unit__path", "role")]
 
 
 def visible_people(*, user: User, today: date) -> QuerySet[User]:
@@ -99,10 +97,40 @@ def visible_posts(*, user: User, today: date) -> QuerySet[Post]:
     return posts.filter(Q(person=user) | policies.within("unit__path", seen.scopes))
 
 
-def find_person(*, login: str, user: User, today: date) -> User | None:
-    """Return the active person in scope with this login."""
-    seen = visible_people(user=user, today=today).filter(is_active=True)
-    return seen.filter(login=login.strip().lower()).first()
+def found_people(*, text: str, user: User, today: date) -> list[tuple[User, str]]:
+    """Return the people in reach whose name or login holds the text, with where they serve.
+
+    Cost: two queries; at most 50 people.
+    """
+    words = text.strip()
+    if not words:
+        return []
+    named = Q(name__icontains=words) | Q(login__icontains=words.lower())
+    people = list(
+        visible_people(user=user, today=today).filter(named).order_by("name", "pk")[:FOUND_AT_MOST]
+    )
+    posts = visible_posts(user=user, today=today).filter(
+        policies.in_force(today), person__in=people
+    )
+    places: dict[int, list[str]] = {}
+    for post in posts.order_by("unit__path"):
+        places.setdefault(post.person_id, []).append(_in_words(post))
+    return [(person, _("；").join(places.get(person.pk, []))) for person in people]
+
+
+def person_by_key(*, key: str) -> User | None:
+    """Return the person chosen in a form whose choices held only people in reach."""
+    return User.objects.filter(pk=int(key)).first()
+
+
+def link_expires_at(*, person: User) -> datetime | None:
+    """Return until when the open link of a person can be used."""
+    return accounts.open_ticket_expires_at(person=person)
+
+
+def role_choices(roles: Collection[str]) -> list[tuple[str, str]]:
+    """Return roles with their names, in the order of the offices."""
+    return [(code, str(label)) for code, label in Post.Role.choices if code in roles]
 
 
 def post_rows_at(*, unit: Unit, user: User, today: date) -> list[PostRow]:
@@ -171,6 +199,21 @@ def successor_choices(*, person: User, user: User, today: date) -> list[tuple[in
     return [(pk, words) for pk, (_near, words) in ordered[:MOST_CHOICES]]
 
 
+def stand_in_choices(*, post: Post, user: User, today: date) -> list[tuple[int, str]]:
+    """Return who can stand in for a post: colleagues, and for who may give it all in reach.
+
+    Cost: two queries; at most 200 people.
+    """
+    if post.role in policies.grantable_roles(user, post.unit, today):
+        people = successor_choices(person=post.person, user=user, today=today)
+        return [(pk, words) for pk, words in people if pk != user.pk]
+    posts = Post.objects.filter(
+        policies.in_force(today), unit=post.unit, person__is_active=True
+    ).exclude(person_id__in=[post.person_id, user.pk])
+    found = {one.person_id: str(one.person) for one in posts.select_related("person")}
+    return list(found.items())[:MOST_CHOICES]
+
+
 def demo_rows(*, today: date) -> list[tuple[User, list[str]]]:
     """Return the people of the demo with their posts in words, the highest unit first.
 
@@ -187,9 +230,13 @@ def demo_rows(*, today: date) -> list[tuple[User, list[str]]]:
     )
     people: dict[int, tuple[User, list[str]]] = {}
     for post in posts:
-        words = _("%(unit)s · %(role)s") % {"unit": post.unit, "role": post.get_role_display()}
+        words = _in_words(post)
         people.setdefault(post.person_id, (post.person, []))[1].append(words)
     return list(people.values())
+
+
+def _in_words(post: Post) -> str:
+    return _("%(unit)s · %(role)s") % {"unit": post.unit, "role": post.get_role_display()}
 
 
 def _row(post: Post, user: User, today: date) -> PostRow:

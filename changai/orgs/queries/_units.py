@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,9 +13,11 @@ from changai.orgs import policies, rules
 from changai.orgs.models import Post, Unit, UnitChange
 from changai.orgs.queries._pack import kind_label
 from changai.orgs.queries._people import PostRow, post_rows_at
+from changai.packs.current import pack
 
 CHILDREN_A_PAGE = 100
 FOUND_AT_MOST = 50
+SUGGESTED = 300
 
 
 @dataclass(frozen=True)
@@ -54,10 +56,49 @@ def visible_units(*, user: User, today: date) -> QuerySet[Unit]:
     return policies.visible(Unit.objects.select_related("parent", "successor"), user, today)
 
 
-def visible_unit_by_code(*, code: str, user: User, today: date) -> Unit | None:
-    """Return the open unit in scope with this division or credit code."""
-    units = visible_units(user=user, today=today).filter(ended_on=None)
-    return units.filter(Q(code=code) | Q(credit_code=code)).first()
+def unit_finder(*, user: User, today: date) -> Callable[[str], list[Unit]]:
+    """Return a search for open units in reach by code, or by their exact name.
+
+    Cost: one query a search; at most two units, for more than one is too many.
+    """
+
+    def find(text: str) -> list[Unit]:
+        words = text.strip()
+        units = visible_units(user=user, today=today).filter(ended_on=None)
+        exact = Q(code=words) | Q(credit_code=words.upper()) | Q(name=words) | Q(short_name=words)
+        return list(units.filter(exact)[:2])
+
+    return find
+
+
+def suggested_names(*, unit: Unit, kind: str = "", user: User, today: date) -> list[str]:
+    """Return names of units that this one could go to: of one kind, else those that hold others.
+
+    Cost: one query; at most 300 names, the nearest to the top first.
+    """
+    kinds = [kind] if kind else [one.code for one in pack().unit_kinds if one.may_have_children]
+    units = visible_units(user=user, today=today).filter(ended_on=None, kind__in=kinds)
+    if not kind:
+        units = units.exclude(tier=Unit.Tier.ENTERPRISE)
+    outside = units.exclude(path__gte=unit.path, path__lt=rules.after(unit.path))
+    return list(outside.order_by("depth", "path").values_list("name", flat=True)[:SUGGESTED])
+
+
+def units_to_give_at(*, user: User, today: date) -> list[str]:
+    """Return names of units at which the person may give posts.
+
+    Cost: one query; at most 300 names, the nearest to the top first.
+    """
+    held = policies.reach(user, today).held
+    over = tuple(one.scope_path for one in held if one.role == Post.Role.OFFICE)
+    own = [one.unit_id for one in held if one.role == Post.Role.RESPONSIBLE]
+    units = Unit.objects.filter(policies.within("path", over) | Q(pk__in=own), ended_on=None)
+    return list(units.order_by("depth", "path").values_list("name", flat=True)[:SUGGESTED])
+
+
+def mark_of(unit: Unit) -> str:
+    """Return the mark of what a page showed of a unit."""
+    return rules.mark(unit.parent_id, unit.name, unit.short_name, unit.ended_on)
 
 
 def top_rows(*, user: User, today: date) -> list[UnitRow]:

@@ -12,11 +12,12 @@ from django.utils.translation import gettext as _
 
 from changai.accounts.models import User
 from changai.audit import services as audit
-from changai.orgs import policies, queries, rules
+from changai.orgs import policies, rules
 from changai.orgs.models import Unit
 from changai.orgs.services import _units
 from changai.orgs.services._units import NewUnit
 from changai.packs import schema
+from changai.packs.current import pack
 
 MEMBER_KINDS = {"member": "member_unit", "participating": "participating_unit"}
 
@@ -40,20 +41,20 @@ def load_units_from_pack(*, by: User | None, at: datetime, today: date) -> Loade
         roots = Unit.objects.filter(depth=0)
         allowed = all(policies.can_open_under(by, root, today) for root in roots)
         policies.require(allowed, _("只有最高一级的产改办可以装入单位。"))
-    pack = queries.pack()
+    content = pack()
     with transaction.atomic():
         _units.lock_the_tree()
         sowing = _Sowing(today)
-        valid = [row for row in pack.divisions if row.holds(today)]
+        valid = [row for row in content.divisions if row.holds(today)]
         for tier in ("province", "city", "county"):
             sowing.sow(_divisions([row for row in valid if row.tier == tier], sowing, today))
         hosts = [sowing.by_code[row.code] for row in valid]
-        kind = pack.unit_kind(rules.OFFICE_KIND)
+        kind = content.unit_kind(rules.OFFICE_KIND)
         sowing.sow([_office(host, kind, today) for host in hosts])
-        zones = [zone for zone in pack.zones if zone.host_code in sowing.by_code]
+        zones = [zone for zone in content.zones if zone.host_code in sowing.by_code]
         sowing.sow([_zone(zone, sowing.by_code[zone.host_code], today) for zone in zones])
         provinces = [unit for unit in hosts if unit.parent_id is None]
-        sowing.sow([_member(row, top, today) for top in provinces for row in pack.member_units])
+        sowing.sow([_member(row, top, today) for top in provinces for row in content.member_units])
         lines = [audit.Touched(unit.pk, unit.pk, after=_units.kept(unit)) for unit in sowing.opened]
         if lines:
             audit.record(
@@ -61,7 +62,7 @@ def load_units_from_pack(*, by: User | None, at: datetime, today: date) -> Loade
                 Unit,
                 by=by,
                 at=at,
-                after={"packs": dict(pack.versions)},
+                after={"packs": dict(content.versions)},
                 touched=lines,
             )
     return Loaded(len(sowing.opened), sowing.already)

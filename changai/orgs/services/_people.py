@@ -115,7 +115,7 @@ def change_person(
     by: User,
     at: datetime,
     today: date,
-) -> None:
+) -> User:
     """Correct the name and the ways to reach a person.
 
     Raises:
@@ -125,6 +125,7 @@ def change_person(
     with transaction.atomic():
         accounts.change_details(person=person, name=name, email=email, phone=phone, by=by, at=at)
         audit.record("person.changed", person, by=by, at=at)
+    return person
 
 
 def deactivate_person(*, person: User, by: User, at: datetime, today: date) -> None:

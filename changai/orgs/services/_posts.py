@@ -60,7 +60,7 @@ def end_post(
     by: User,
     at: datetime,
     today: date,
-) -> None:
+) -> Post:
     """End a post now, or after a last day that is to come; its stand-ins end with it.
 
     Raises:
@@ -97,6 +97,7 @@ def end_post(
             after={"to_on": str(last_day or today), "with": [pk for pk in ids if pk != post.pk]},
         )
     post.refresh_from_db()
+    return post
 
 
 def stand_in(

@@ -14,10 +14,11 @@ from django.utils.translation import gettext as _
 from changai.accounts.models import User
 from changai.audit import services as audit
 from changai.kernel import events
-from changai.orgs import policies, queries, rules
+from changai.orgs import policies, rules
 from changai.orgs.models import Post, Unit, UnitChange
 from changai.orgs.services import _units
 from changai.orgs.services._units import UnitRefused
+from changai.packs.current import pack
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,7 @@ def move_unit(
     to: Unit,
     effective_on: date,
     reason: str = "",
+    seen: str = "",
     by: User,
     at: datetime,
     today: date,
@@ -50,6 +52,7 @@ def move_unit(
         policies.can_reshape(by, unit, today) and policies.can_open_under(by, to, today),
         _("只有同时管辖原上级和新上级的产改办可以划转单位。"),
     )
+    _units.require_seen(unit, seen)
     _units.require_day(unit, effective_on, today)
     with transaction.atomic():
         _units.lock_the_tree()
@@ -78,6 +81,7 @@ def merge_units(
     into: Unit,
     effective_on: date,
     reason: str,
+    seen: str = "",
     by: User,
     at: datetime,
     today: date,
@@ -107,6 +111,7 @@ def merge_units(
     with transaction.atomic():
         _units.lock_the_tree()
         for unit in units:
+            _units.require_seen(unit, seen)
             _units.require_day(unit, effective_on, today)
             _merge(_read_again(unit), into.pk, effective_on, today, reason, touched)
         merged_ids = tuple(one.object_id for one in touched if "successor" in one.after)
@@ -192,7 +197,7 @@ def _hang(unit: Unit, parent: Unit, *, keeps_ended: bool = False) -> None:
         raise UnitRefused(_("不能划转到自己或自己的下级单位之下。"))
     if parent.ended_on is not None:
         raise UnitRefused(_("上级单位已撤销，请选择仍在运行的单位。"))
-    if not (keeps_ended or queries.pack().unit_kind(parent.kind).may_have_children):
+    if not (keeps_ended or pack().unit_kind(parent.kind).may_have_children):
         raise UnitRefused(_("这类单位下不能有下级。"))
     old = unit.path
     last = Unit.objects.filter(parent=parent).aggregate(last=Max("path"))["last"]

@@ -17,6 +17,7 @@ from changai.kernel import identifiers
 from changai.kernel.errors import OutOfDate, Refused
 from changai.orgs import policies, queries, rules
 from changai.orgs.models import Post, Unit, UnitChange
+from changai.packs.current import pack
 
 BATCH = 500
 
@@ -86,6 +87,7 @@ def rename_unit(
     short_name: str = "",
     effective_on: date,
     reason: str = "",
+    seen: str = "",
     by: User,
     at: datetime,
     today: date,
@@ -97,6 +99,7 @@ def rename_unit(
         OutOfDate: somebody renamed or closed it first.
     """
     policies.require(policies.can_rename(by, unit, today), _("只有上级产改办可以更名。"))
+    require_seen(unit, seen)
     require_day(unit, effective_on, today)
     name, short_name = name.strip(), short_name.strip()
     if not name:
@@ -132,8 +135,15 @@ def rename_unit(
 
 
 def close_unit(
-    *, unit: Unit, effective_on: date, reason: str, by: User, at: datetime, today: date
-) -> None:
+    *,
+    unit: Unit,
+    effective_on: date,
+    reason: str,
+    seen: str = "",
+    by: User,
+    at: datetime,
+    today: date,
+) -> Unit:
     """Close a unit without a successor; its posts end at once.
 
     Raises:
@@ -142,6 +152,7 @@ def close_unit(
         OutOfDate: somebody closed it first.
     """
     policies.require(policies.can_reshape(by, unit, today), _("只有上级产改办可以撤销单位。"))
+    require_seen(unit, seen)
     require_day(unit, effective_on, today)
     if not reason.strip():
         raise UnitRefused(_("请写明撤销原因。"))
@@ -170,6 +181,8 @@ def close_unit(
             unit_id=unit.pk,
             after={"ended_on": str(effective_on), "posts_ended": count, "reason": reason.strip()},
         )
+    unit.ended_on = effective_on
+    return unit
 
 
 def out_of_date() -> OutOfDate:
@@ -180,6 +193,12 @@ def out_of_date() -> OutOfDate:
 def lock_the_tree() -> None:
     """Let one change of the tree run at a time; a path read before is still true after."""
     list(Unit.objects.select_for_update().filter(depth=0).values_list("pk", flat=True))
+
+
+def require_seen(unit: Unit, seen: str) -> None:
+    """Refuse where the unit is no longer what the page showed."""
+    if seen and seen != queries.mark_of(unit):
+        raise out_of_date()
 
 
 def require_day(unit: Unit, effective_on: date, today: date) -> None:
@@ -289,13 +308,13 @@ def _made(unit: NewUnit, began_on: date, numbers: dict[int | None, int]) -> Unit
 
 def _checked_kind(unit: NewUnit) -> packs.schema.UnitKind:
     try:
-        kind = queries.pack().unit_kind(unit.kind)
+        kind = pack().unit_kind(unit.kind)
     except packs.UnknownCode as error:
         raise UnitRefused(_("没有这种单位类型。")) from error
     if unit.parent is not None:
         if unit.parent.ended_on is not None:
             raise UnitRefused(_("上级单位已撤销，不能在其下设立单位。"))
-        if not queries.pack().unit_kind(unit.parent.kind).may_have_children:
+        if not pack().unit_kind(unit.parent.kind).may_have_children:
             raise UnitRefused(_("这类单位下不能设立下级。"))
     return kind
 

@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 
 from changai.accounts.models import User
 from changai.orgs import policies as orgs
+from changai.orgs import rules as tree
 from changai.orgs.models import Unit
 from changai.tasks.models import Duty, Plan, Task, TaskUnit
 from changai.tasks.rules import (
@@ -81,9 +82,7 @@ def visible_plans(plans: QuerySet[Plan], user: User, today: date) -> QuerySet[Pl
 
 
 def _scopes_above(seen: orgs.Reach) -> set[str]:
-    from changai.orgs import rules
-
-    return {path for post in seen.held for path in [*rules.ancestors(post.path), post.path]}
+    return {path for post in seen.held for path in [*tree.ancestors(post.path), post.path]}
 
 
 def acts_as(actor: Actor, task: Task, user: User, today: date) -> bool:
@@ -176,4 +175,4 @@ def cascade_scopes(task: Task, user: User, today: date) -> tuple[str, ...]:
         scopes.add(task.lead.scope_path)
     if task.lead is not None and acts_as(Actor.OFFICE, task, user, today):
         scopes.add(task.assigner.scope_path)
-    return orgs.rules.widest(scopes)
+    return tree.widest(scopes)

@@ -10,13 +10,13 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Model, Q
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from changai.accounts.models import User
 from changai.audit import services as audit
 from changai.notices import services as notices
-from changai.orgs.models import Post
+from changai.orgs import queries as orgs
 from changai.orgs.policies import WORKING_ROLES
 from changai.tasks import policies, rules
 from changai.tasks.models import DueChange, Task, TaskEvent
@@ -239,7 +239,7 @@ class Action:
         if not self.notes:
             return
         units = {unit for note in self.notes for unit in note.unit_ids}
-        people = _people_at(units, self.today)
+        people = orgs.people_at(units, WORKING_ROLES, today=self.today)
         notices.tell_many(
             messages=[
                 notices.Message(
@@ -269,25 +269,22 @@ def task_url(task_id: int) -> str:
     return f"/tasks/{task_id}/"
 
 
+def lead_of(task: Task) -> int:
+    """Return the unit that leads a task.
+
+    Raises:
+        LeadMissing: none does.
+    """
+    if task.lead_id is None:
+        raise refusals.LeadMissing(_("任务还没有牵头单位。"))
+    return task.lead_id
+
+
 def keep_up(seen: Task, fresh: Task) -> Task:
     """Bring the caller's own object up to what was written, and return the fresh one."""
     for name in ("state", "revision", "lead_id", "due_on", "submitted_by_id", "submitted_on"):
         setattr(seen, name, getattr(fresh, name))
     return fresh
-
-
-def _people_at(unit_ids: set[int], today: date) -> dict[int, list[int]]:
-    people: dict[int, list[int]] = {}
-    posts = Post.objects.filter(
-        Q(to_on=None) | Q(to_on__gte=today),
-        unit_id__in=unit_ids,
-        role__in=WORKING_ROLES,
-        from_on__lte=today,
-        person__is_active=True,
-    )
-    for unit, person in posts.order_by("unit_id", "pk").values_list("unit_id", "person_id"):
-        people.setdefault(unit, []).append(person)
-    return people
 
 
 def _only(units: set[int | None]) -> int | None:

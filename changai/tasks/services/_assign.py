@@ -116,7 +116,6 @@ def _lead_on(
     action: Action, task: Task, event: Event, lead: Unit, wanted: Assignment, reason: str = ""
 ) -> None:
     """Put a task into the hands of a lead, with its date, and hand over what hangs on it."""
-    before = task.lead_id
     action.step(
         event,
         task,
@@ -136,7 +135,7 @@ def _lead_on(
     )
     task.lead = lead
     action.due(task, DueChange.Cause.ASSIGNED, words=reason)
-    set_lead(action, task, before)
+    set_lead(action, task)
 
 
 def _make_parts(

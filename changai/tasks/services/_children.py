@@ -13,7 +13,7 @@ from changai.orgs.models import Unit
 from changai.tasks.models import DueChange, Task, TaskAxis, TaskEvent, TaskTarget, TaskUnit
 from changai.tasks.queries import behind_day
 from changai.tasks.rules import Event, State
-from changai.tasks.services._action import BATCH, Action, Note, task_url
+from changai.tasks.services._action import BATCH, Action, Note, lead_of, task_url
 
 # What a child has from the task it is a part of. `row_key` is not among it: a key is one task.
 INHERITED = (
@@ -76,7 +76,7 @@ def make_children(
             TaskUnit(task_id=task.pk, unit_id=unit_id, part=part)
             for task in tasks
             for unit_id, part in (
-                (task.lead_id, TaskUnit.Part.LEAD),
+                (lead_of(task), TaskUnit.Part.LEAD),
                 (task.assigner_id, TaskUnit.Part.ASSIGNER),
             )
         ],
@@ -109,7 +109,7 @@ def _task(
         **shared,
         shape=shape,
         parent_id=child.parent.pk,
-        assigner_id=child.parent.lead_id,
+        assigner_id=lead_of(child.parent),
         lead_id=child.unit.pk,
         evidence_required=required,
         state=State.ASSIGNED.value,

@@ -11,38 +11,38 @@ from changai.orgs.models import Unit
 from changai.tasks import rules
 from changai.tasks.models import Duty, Task, TaskUnit
 from changai.tasks.services import _refusals as refusals
-from changai.tasks.services._action import Action
+from changai.tasks.services._action import Action, lead_of
 from changai.tasks.services._drafts import DutyDraft
 from changai.tasks.services._guards import require_date
 
 
-def set_lead(action: Action, task: Task, before: int | None) -> None:
+def set_lead(action: Action, task: Task) -> None:
     """Keep the rows of scope in step with the lead, and hang the child tasks under it.
 
     The lead is the assigner and reviewer of the children that are not finished.
     """
-    TaskUnit.objects.filter(task=task, part=TaskUnit.Part.LEAD).exclude(
-        unit_id=task.lead_id
-    ).delete()
-    TaskUnit.objects.get_or_create(task=task, unit_id=task.lead_id, part=TaskUnit.Part.LEAD)
+    lead = lead_of(task)
+    leads = TaskUnit.objects.filter(task=task, part=TaskUnit.Part.LEAD)
+    leads.exclude(unit_id=lead).delete()
+    TaskUnit.objects.get_or_create(task=task, unit_id=lead, part=TaskUnit.Part.LEAD)
     children = list(
         Task.objects.select_for_update()
         .filter(parent=task, state__in=rules.OPEN)
-        .exclude(assigner_id=task.lead_id)
+        .exclude(assigner_id=lead)
         .order_by("pk")
     )
     ids = [child.pk for child in children]
     if not ids:
         return
-    Task.objects.filter(pk__in=ids).update(assigner_id=task.lead_id, revision=F("revision") + 1)
+    Task.objects.filter(pk__in=ids).update(assigner_id=lead, revision=F("revision") + 1)
     parts = TaskUnit.objects.filter(task_id__in=ids, part=TaskUnit.Part.ASSIGNER)
-    parts.update(unit_id=task.lead_id)
+    parts.update(unit_id=lead)
     for child in children:
         action.touch(
             child.pk,
-            task.lead_id,
+            lead,
             {"assigner_id": child.assigner_id},
-            {"assigner_id": task.lead_id},
+            {"assigner_id": lead},
         )
 
 

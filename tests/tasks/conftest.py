@@ -1,0 +1,11 @@
+"""The cast every test of tasks plays with."""
+
+import pytest
+
+from tests.tasks.factories import make_cast
+
+
+@pytest.fixture
+def cast(db):
+    """A province with people, one post each."""
+    return make_cast()

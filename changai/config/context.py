@@ -184,7 +184,7 @@ class Shell:
     @property
     def set_language_url(self) -> str:
         """Return where the language is switched."""
-        return url_of("set_language")
+        return url_of("accounts:language")
 
     @property
     def gallery_url(self) -> str:

@@ -20,7 +20,7 @@ class Notice(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["person", "key"], name="notices_notice_told_once")
+            models.UniqueConstraint(fields=["key", "person"], name="notices_notice_told_once")
         ]
         indexes = [
             models.Index(fields=["person", "-made_at"], name="notices_notice_person"),

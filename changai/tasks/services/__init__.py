@@ -41,6 +41,7 @@ from changai.tasks.services._life import (
     strike_off_task,
     submit_task,
 )
+from changai.tasks.services._notify import notify_due
 from changai.tasks.services._orders import remind_task, remind_tasks
 from changai.tasks.services._refusals import (
     AlreadyAmong,
@@ -116,6 +117,7 @@ __all__ = [
     "follow_up_task",
     "mark_quality",
     "note_progress",
+    "notify_due",
     "reassign_task",
     "refuse_extension",
     "register_task",

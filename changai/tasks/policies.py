@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from changai.accounts.models import User
 from changai.orgs import policies as orgs
 from changai.orgs import rules as tree
 from changai.orgs.models import Unit
-from changai.tasks.models import Duty, Plan, Task, TaskUnit
+from changai.tasks.models import (
+    Duty,
+    Plan,
+    PlanComment,
+    PlanRowUnit,
+    PlanVersion,
+    Task,
+    TaskUnit,
+)
 from changai.tasks.rules import (
     Actor,
     DutyActor,
@@ -176,3 +184,33 @@ def cascade_scopes(task: Task, user: User, today: date) -> tuple[str, ...]:
     if task.lead is not None and acts_as(Actor.OFFICE, task, user, today):
         scopes.add(task.assigner.scope_path)
     return tree.widest(scopes)
+
+
+def visible_comments(
+    comments: QuerySet[PlanComment], user: User, today: date
+) -> QuerySet[PlanComment]:
+    """Narrow remarks on plans to those of the person's units, and all on plans within reach.
+
+    What one unit remarks is never shown to its neighbors.
+    """
+    seen = orgs.reach(user, today)
+    if seen.everything:
+        return comments
+    return comments.filter(
+        orgs.within("unit__path", seen.scopes)
+        | orgs.within("version__plan__owner__path", seen.scopes)
+    )
+
+
+def commenting_units(version: PlanVersion, user: User, today: date) -> list[Unit]:
+    """Return the units for which the person may remark on a version: where they work.
+
+    A unit named in a row, or an office below the one that asks, has a say; nobody else.
+    """
+    seen = orgs.reach(user, today)
+    owner = version.plan.owner
+    named = PlanRowUnit.objects.filter(row__version=version).values("unit_id")
+    below = orgs.within("scope_path", (owner.scope_path,)) & ~Q(scope_path=owner.scope_path)
+    below &= ~Q(scope_path=F("path"))
+    units = Unit.objects.filter(Q(pk__in=named) | below, pk__in=seen.unit_ids(*orgs.WORKING_ROLES))
+    return list(units.exclude(pk=owner.pk).order_by("path"))

@@ -255,6 +255,7 @@ class ParentChange(models.Model):
 class PlanImport(models.Model):
     """A division table as it was uploaded, how its columns were read, and what became of it.
 
+    `names` are words in the table that a person said mean a unit: {words: unit id}.
     Units: columns = {column index: field}; header_row and table count from 0.
     """
 
@@ -265,6 +266,7 @@ class PlanImport(models.Model):
     header_row = models.PositiveSmallIntegerField(default=0)
     columns = models.JSONField(default=dict, blank=True)
     several_leads = models.CharField(max_length=10, default="ask")
+    names = models.JSONField(default=dict, blank=True)
     made_at = models.DateTimeField()
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     done_at = models.DateTimeField(null=True, blank=True)
@@ -283,6 +285,7 @@ class ImportMapping(models.Model):
     header = models.CharField(max_length=64)
     columns = models.JSONField(default=dict)
     several_leads = models.CharField(max_length=10, default="ask")
+    names = models.JSONField(default=dict, blank=True)
 
     class Meta:
         constraints = [

@@ -1,5 +1,9 @@
 """What is true of a task, whoever asks and wherever it is stored."""
 
+from changai.tasks.rules import _plan_faults as plan_faults
+from changai.tasks.rules import _plan_tables as plan_tables
+from changai.tasks.rules import _plan_words as plan_words
+from changai.tasks.rules import _plans as plans
 from changai.tasks.rules._clock import (
     Colour,
     ColourReading,
@@ -67,6 +71,10 @@ __all__ = [
     "first_late_day",
     "late_from",
     "line_of",
+    "plan_faults",
+    "plan_tables",
+    "plan_words",
+    "plans",
     "resumed_due",
     "split_gap",
     "transition",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from datetime import date
 
@@ -18,6 +19,9 @@ from changai.tasks.rules._plans import (
 
 _ = gettext_noop
 MAX_VALUE = 10**14
+# A table that is written out must be read again unchanged.
+BREAKS_A_CELL = re.compile(r"[；;\n\r]")
+NOT_A_UNIT = re.compile(r"[\d\s：:（）()；;]|(?:左右|以上)$")
 
 
 def shape_faults(facts: RowFacts, *, shapes: Collection[str], axes: Collection[str]) -> list[Fault]:
@@ -87,6 +91,14 @@ def _target_faults(targets: Sequence[Target]) -> list[Fault]:
                 Fault(
                     "targets",
                     _("第%(number)d个目标太长：单位最多20字，内容最多120字。"),
+                    {"number": number},
+                )
+            )
+        if BREAKS_A_CELL.search(target.what) or NOT_A_UNIT.search(target.unit):
+            faults.append(
+                Fault(
+                    "targets",
+                    _("第%(number)d个目标：单位只写量词（如“家”），内容里不用分号和换行。"),
                     {"number": number},
                 )
             )

@@ -106,7 +106,7 @@ def read_targets(
             continue
         found = [_found(*one) for one in (find(line) if find else ())]
         known = [one for one in found if one is not None]
-        targets += known or [Target(Operator.YES.value, *IMPLIED[Operator.YES], line[:120])]
+        targets += known or [Target(Operator.YES.value, *IMPLIED[Operator.YES], line)]
     return tuple(targets)
 
 

@@ -163,6 +163,18 @@ FACT_WORDS: Mapping[str, str] = {
     "responsible_name": _("责任人"),
     "responsible_post": _("责任人职务"),
 }
+DEADLINE_KIND_WORDS: Mapping[str, str] = {
+    "date": _("具体日期"),
+    "month": _("月份"),
+    "quarter": _("季度"),
+    "half_year": _("半年"),
+    "year_end": _("年底"),
+    "all_year": _("全年"),
+    "window": _("有效期间"),
+    "recurring": _("按期重复"),
+    "continuous": _("长期坚持"),
+    "none": _("无时限"),
+}
 MAX_LENGTHS = {
     "title": 600,
     "number": 20,
@@ -315,7 +327,7 @@ SHAPE_RULES: Sequence[tuple[str, re.Pattern[str]]] = (
     ("mechanism", re.compile(r"机制|制度|办法|方案|体系|规划|清单|细则|标准|意见|章程|目录")),
     (
         "event",
-        re.compile(r"举办|召开|开展.{0,12}(?:活动|竞赛|大赛|比赛|宣讲)|举行|组织.{0,10}活动"),
+        re.compile(r"举办|召开|举行|(?:开展|组织).{0,12}(?:活动|竞赛|大赛|比赛|宣讲)"),
     ),
     ("continuous", re.compile(r"持续|长期|常态化|坚持|不断|经常性|始终")),
 )

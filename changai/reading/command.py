@@ -132,10 +132,11 @@ def _job(file: Path, place: Path | None) -> _Job:
 
 
 def _files(folder: Path, out: Path | None) -> Iterator[Path]:
+    # What an earlier run wrote into a folder below is no document.
+    inner = None if out is None or out.resolve() == folder.resolve() else out.resolve()
     for path in sorted(folder.rglob("*")):
         hidden = any(part.startswith((".", "~$")) for part in path.relative_to(folder).parts)
-        written = out is not None and out.resolve() in path.resolve().parents
-        if path.is_file() and not hidden and not (written and out.resolve() != folder.resolve()):
+        if path.is_file() and not hidden and not (inner and inner in path.resolve().parents):
             yield path
 
 

@@ -91,8 +91,11 @@ def decode(data: bytes) -> Decoded:
     for mark, encoding in _BOMS:
         if data.startswith(mark):
             return _checked(Decoded(data.decode(encoding, "replace"), encoding))
-    if b"\x00" in data:
-        return _checked(_best(data, ("utf-16-le", "utf-16-be")))
+    if data.count(b"\x00") > len(data) // 100:
+        wide = _best(data, ("utf-16-le", "utf-16-be"))
+        if plausibility_of_wide(wide.text) < 0.4:
+            raise Unreadable("binary")
+        return _checked(wide)
     utf8 = _lenient(data, "utf-8")
     if utf8.lost == 0:
         return _checked(utf8)

@@ -121,7 +121,7 @@ def _grid(table: Any) -> list[list[grids.Square]]:
                 continue
             covered = _covering(table, cells.bbox, column)
             above = grid[row - 1][column] if row and column < len(grid[row - 1]) else None
-            origin = above and (above.above or (row - 1, column))
+            origin = None if above is None else above.above or (row - 1, column)
             squares.append(grids.Square(above=origin if covered else None, beside=not covered))
         grid.append(squares)
     return grid

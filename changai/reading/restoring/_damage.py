@@ -8,6 +8,7 @@ from typing import Final
 # The name a person reads, by kind of damage.
 LABELS: Final[dict[str, str]] = {
     "mojibake": "乱码已还原",
+    "guessed-characters": "按上下文推定的字符（请核对）",
     "lost-characters": "无法恢复的字符",
     "json": "从 JSON 数据中取出正文",
     "json-noise": "去除夹带的数据片段",

@@ -23,7 +23,8 @@ _LABELLED: Final = re.compile(
     rf"(?:日期|时间)\s*[:：]\s*{_DAY}(?:\s*{_TIME})?|"
     rf"(?:{_EDITOR})\s*[:：]\s*[^\s，。；|｜】\]）)]{{0,20}}|"
     r"(?:浏览|阅读|点击|访问|查看)(?:次数|量|数|率)?\s*[:：]\s*\d*\s*次?|"
-    r"【?\s*(?:字体|字号|字體|文字大小)\s*[:：]?\s*[\[【（(]?\s*(?:特大|超大|[大中小默认A+\-\s　|/、]){0,14}[\]】）)]?\s*】?"
+    r"【?\s*(?:字体|字号|字體|文字大小)\s*[:：]?\s*[\[【（(]?\s*"
+    r"(?:特大|超大|[大中小默认A+\-\s　|/、]){0,14}[\]】）)]?\s*】?"
 )
 _SPARE: Final = re.compile(
     rf"{_DAY}(?:\s*{_TIME})?|{_TIME}|[\[【（(]?\s*(?:打\s?印(?:本页|此页|文章)?|关\s?闭(?:窗口|本页)?|"
@@ -85,7 +86,8 @@ _ENDS: Final = (
     "】",
 )
 _OPENS: Final = re.compile(
-    r"^(?:[\s　]|[一二三四五六七八九十]+[、.．]|[（(][一二三四五六七八九十\d]+[）)]|\d+[.、．)]|第[一二三四五六七八九十百\d]+[章条节]|"
+    r"^(?:[\s　]|[一二三四五六七八九十]+[、.．]|[（(][一二三四五六七八九十\d]+[）)]|\d+[.、．)]|"
+    r"第[一二三四五六七八九十百\d]+[章条节]|"
     r"[①-⑳]|[—\-]{1,2}\s*\d|附件|附：|●|■|◆)"
 )
 _FEWEST_WRAPPED: Final = 3
@@ -99,6 +101,7 @@ def drop_page_lines(text: Tracked) -> tuple[Tracked, dict[str, int]]:
     copyrights = [i for i in solid if _COPYRIGHT.search(text.text[slice(*lines[i])])]
     edits: list[tuple[int, int, str]] = []
     found: Counter[str] = Counter()
+    leading = 0  # where the lines dropped at the very beginning end
     for index in solid:
         start, end = lines[index]
         words = text.text[start:end]
@@ -106,11 +109,15 @@ def drop_page_lines(text: Tracked) -> tuple[Tracked, dict[str, int]]:
         kind = _kind(words.strip(), index in edge, index in solid[1:4], near)
         if kind is not None and len(solid) > 1:
             found[kind] += 1
-            edits.append((start, min(end + 1, len(text.text)), ""))
+            # A dropped line takes one line break with it, so that none is left at either end.
+            first = not text.text[leading:start].strip()
+            edits.append((leading, end + 1, "") if first else (start - 1, end, ""))
+            leading = min(end + 1, len(text.text)) if first else leading
         elif (note := _TAIL_NOTE.search(words)) is not None:
             found["furniture"] += 1
             edits.append((start + note.start(), end, ""))
-    return text.edit(edits), dict(found)
+    size = len(text.text)
+    return text.edit((start, min(end, size), words) for start, end, words in edits), dict(found)
 
 
 def _kind(words: str, at_edge: bool, under_headline: bool, near_copyright: bool) -> str | None:

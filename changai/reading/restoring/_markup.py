@@ -195,12 +195,13 @@ def _imply(stack: list[Node], tag: str, at: int) -> None:
     if tag in _CLOSES_P:
         closed, fence = closed | {"p"}, fence | {"td", "th", "table", "div", "li"} - closed
     if not closed:
-        return None
+        return
     for depth in range(len(stack) - 1, 0, -1):
         if stack[depth].tag in fence:
-            return None
+            return
         if stack[depth].tag in closed:
             for node in stack[depth:]:
                 node.end = at
             del stack[depth:]
-            return _imply(stack, tag, at)
+            _imply(stack, tag, at)
+            return

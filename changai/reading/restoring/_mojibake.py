@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable
 from typing import Final
 
 from changai.reading.decoding import ordinary, plausibility
 from changai.reading.mapping import Piece, Tracked
-from changai.reading.restoring._guess import likeliest
+from changai.reading.restoring._guess import Guessed, likeliest
 
 # Bytes with the index of the character each came from; None is a byte the wrong reading lost.
 Bytes = list[tuple[int | None, int]]
 # (character, first and last index of the garbled characters it came from)
 Found = list[tuple[str, int, int]]
+# Whether a reading loses a byte before another one.
+Losable = Callable[[int, int | None], bool]
 
 LOST: Final = "\ufffd"
 GONE: Final = re.compile("(?:锟斤拷|锟斤|斤拷|\ufffd)")
@@ -30,29 +33,32 @@ _LATIN_CLASS: Final = "\x80-\xff" + "".join(map(re.escape, _CP1252))
 _LATIN_RUN: Final = re.compile(
     f"[{_LATIN_CLASS}](?:[{_LATIN_CLASS} {LOST}]*[{_LATIN_CLASS}{LOST}])?"
 )
+_CHINESE: Final = re.compile("[\u2010-\u203b\u3000-\u9fff\uff00-\uffee]")
 _LINE: Final = re.compile(r"[^\n]*[^\x00-\x7f][^\n]*")
-_PUNCTUATION: Final = {0xE3: (0x3001, 0x3018), 0xEF: (0xFF01, 0xFF20)}
 _ENOUGH: Final = 0.6
 _GAIN: Final = 0.25
 _GARBLED: Final = 0.4
 _LEAST: Final = 4
 
 
-def repair(text: Tracked) -> tuple[Tracked, int]:
-    """Return the text with garbled stretches read again, and how many characters that gave."""
-    total = 0
+def repair(text: Tracked) -> tuple[Tracked, dict[str, int]]:
+    """Return the text with garbled stretches read again.
+
+    Beside it, how many characters that gave, and how many of them could only be inferred.
+    """
+    total: Counter[str] = Counter()
     for _ in range(2):  # a page converted twice is garbled twice
-        repaired, count = _once(text)
-        if not count:
+        text, found = _once(text)
+        if not found:
             break
-        text, total = repaired, total + count
-    return text, total
+        total.update(found)
+    return text, dict(total)
 
 
-def _once(text: Tracked) -> tuple[Tracked, int]:
+def _once(text: Tracked) -> tuple[Tracked, dict[str, int]]:
     if not _suspicious(text.text):
-        return text, 0
-    best: tuple[float, Tracked, int] | None = None
+        return text, {}
+    best: tuple[float, Tracked, dict[str, int]] | None = None
     before = plausibility(text.text)
     for run, reader, certain in _WAYS:
         repaired, count = _reread(text, run, reader, certain=certain)
@@ -64,7 +70,7 @@ def _once(text: Tracked) -> tuple[Tracked, int]:
         if score >= 0.9:
             break
     if best is None or best[0] <= before:
-        return text, 0
+        return text, {}
     return best[1], best[2]
 
 
@@ -84,7 +90,7 @@ def _reread(
     reader: Callable[[str], Found | None],
     *,
     certain: bool,
-) -> tuple[Tracked, int]:
+) -> tuple[Tracked, dict[str, int]]:
     changes: list[tuple[re.Match[str], Found, str]] = []
     for match in run.finditer(text.text):
         found = reader(match[0]) if plausibility(match[0]) < _GARBLED else None
@@ -93,19 +99,22 @@ def _reread(
     # A short run of rare characters (a name) is believed where the text as a whole is.
     whole = _better("".join(m[0] for m, _, _ in changes), "".join(new for _, _, new in changes))
     pieces: list[Piece] = []
-    at = count = 0
+    at = count = guessed = 0
     for match, found, new in changes:
-        if not (
-            _better(match[0], new) or (certain and _certain(new)) or (whole and _passable(new))
-        ):
+        enough = len(match[0]) * (1 if run is _LATIN_RUN else 2)
+        believed = _better(match[0], new) or (whole and _passable(new))
+        if not believed and not (certain and _certain(new, enough)):
             continue
         base = match.start()
         pieces.append((at, base, None))
         pieces.extend((base + first, base + last + 1, char) for char, first, last in found)
         at = match.end()
         count += len(found)
+        guessed += sum(isinstance(char, Guessed) for char, _, _ in found)
     pieces.append((at, len(text.text), None))
-    return (text.assemble(pieces), count) if count else (text, 0)
+    if not count:
+        return text, {}
+    return text.assemble(pieces), {"mojibake": count, "guessed-characters": guessed}
 
 
 def _better(garbled: str, repaired: str) -> bool:
@@ -123,13 +132,10 @@ def _passable(repaired: str) -> bool:
     return repaired.count(LOST) * 3 <= len(repaired) and not repaired.isascii()
 
 
-def _certain(repaired: str) -> bool:
-    """Tell bytes that form nothing but Chinese in a code where chance forms none: UTF-8."""
+def _certain(repaired: str, garbled_bytes: int) -> bool:
+    """Tell whole characters of nothing but Chinese, in a code where chance forms none: UTF-8."""
     high = [char for char in repaired if not char.isascii()]
-    return len(high) >= 1 and all(
-        "\u2010" <= char <= "\u203b" or "\u3000" <= char <= "\u9fff" or "\uff00" <= char <= "\uffee"
-        for char in high
-    )
+    return 3 * len(high) <= garbled_bytes and all(map(_CHINESE.match, high)) and bool(high)
 
 
 def _from_latin(garbled: str) -> Bytes | None:
@@ -170,7 +176,7 @@ def _latin_to_utf8(garbled: Bytes) -> Found | None:
     return _read_utf8(garbled, lambda byte, following: byte in _LOST_IN_LATIN)
 
 
-def _read_utf8(garbled: Bytes, losable: Callable[[int, int | None], bool]) -> Found | None:
+def _read_utf8(garbled: Bytes, losable: Losable) -> Found | None:
     """Read bytes as UTF-8; a lost byte is named where its character can be told."""
     found: Found = []
     open_places: dict[int, list[str]] = {}
@@ -219,16 +225,16 @@ def _options(
     values: list[int | None],
     length: int,
     after: int | None,
-    losable: Callable[[int, int | None], bool],
+    losable: Losable,
 ) -> list[str]:
     """Return the characters that known bytes with at most one hole can have been."""
     known = [value for value in values if value is not None]
     if len(known) == length:
         return _readable(bytes(known))
-    if length == 3 and known in ([0xE3], [0xEF]):  # punctuation, all but its kind lost
-        return [chr(code) for code in range(*_PUNCTUATION[known[0]])]
-    if length != 3 or len(known) != 2:
+    if length != 3 or not known or len(known) + values.count(None) > 3:
         return []
+    if len(known) == 1:
+        return _all_but_kind(known[0], after, losable)
     marked = None in values
     options: list[str] = []
     for hole in (values.index(None),) if marked else (1, 2):
@@ -236,6 +242,16 @@ def _options(
         for guess in range(0x80, 0xC0):
             if losable(guess, following):
                 options += _readable(bytes((*known[:hole], guess, *known[hole:])))
+    return options
+
+
+def _all_but_kind(first: int, after: int | None, losable: Losable) -> list[str]:
+    """Return the characters that begin with a byte where both others were lost."""
+    options: list[str] = []
+    for second in range(0x80, 0xC0):
+        for third in range(0x80, 0xC0):
+            if losable(second, third) and losable(third, after):
+                options += _readable(bytes((first, second, third)))
     return options
 
 
@@ -251,7 +267,7 @@ def _filled(found: Found, open_places: dict[int, list[str]]) -> Found:
         before = found[place - 1][0] if place else ""
         after = found[place + 1][0] if place + 1 < len(found) else "\n"
         if "。" in options and (after in "\n\r\u3000" or place + 1 == len(found)):
-            char: str | None = "。"
+            char: str | None = Guessed("。")
         else:
             char = likeliest(before, options, after)
         if char is not None:

@@ -9,7 +9,7 @@ from changai.reading.mapping import Mapping, Tracked
 from changai.reading.restoring import _escapes, _json, _lines, _mojibake, _pinyin, _script
 from changai.reading.restoring._damage import Damage
 from changai.reading.restoring._markup import looks_like_html
-from changai.reading.restoring._render import strip_markup
+from changai.reading.restoring._render import strip_markup, trim_lines
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,8 @@ def restore(source: str, *, extracted: bool = False) -> Restored:
     Cost: about 1 ms per 1,000 characters of plain text.
     """
     found: Counter[str] = Counter()
-    text, found["mojibake"] = _mojibake.repair(Tracked.of(source))
+    text, repaired = _mojibake.repair(Tracked.of(source))
+    found.update(repaired)
     text = _escapes.plain_breaks(text)
     if not extracted:
         text = _unpack(text, found)
@@ -58,11 +59,11 @@ def _unpack(text: Tracked, found: Counter[str]) -> Tracked:
         text, entities = _escapes.undo_entities(text)
         found["escapes"] += escapes
         found["entities"] += entities
+        if taken:
+            text = trim_lines(_escapes.plain_breaks(text))
         if not looks_like_html(text.text):
             break
-    if escapes or entities:
-        text = _escapes.plain_breaks(text)
-    return text
+    return _escapes.plain_breaks(text)
 
 
 def _is_page(words: str) -> bool:

@@ -78,6 +78,12 @@ def _tidy(text: Tracked) -> Tracked:
     return text.edit((m.start(), m.end(), "") for m in _EDGES.finditer(text.text))
 
 
+def trim_lines(text: Tracked) -> Tracked:
+    """Drop the white space around the lines of a page, and its empty lines."""
+    text = text.edit((m.start(), m.end(), "\n") for m in _RAGGED.finditer(text.text))
+    return text.edit((m.start(), m.end(), "") for m in _EDGES.finditer(text.text))
+
+
 class _Writer:
     """Collect slices of the source: `\n` ends a line, `\r` marks a break the browser ignores."""
 
@@ -162,7 +168,7 @@ class _Writer:
         if _CAPTION.search(words):
             return True
         look = f"{node.attributes.get('style', '')} {node.attributes.get('align', '')}".lower()
-        return "center" in look and not words.endswith(("。", "：", "；")) and not node.tag == "h1"
+        return "center" in look and not words.endswith(("。", "：", "；")) and node.tag != "h1"
 
     def _table(self, rows: list[list[Node]]) -> None:
         grid = _grid(rows)

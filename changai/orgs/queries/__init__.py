@@ -19,6 +19,7 @@ from changai.orgs.queries._people import (
     visible_people,
     visible_posts,
 )
+from changai.orgs.queries._pick import pickable_units, unit_options
 from changai.orgs.queries._units import (
     CHILDREN_A_PAGE,
     UnitPage,
@@ -51,6 +52,7 @@ __all__ = [
     "people_at",
     "person_by_key",
     "person_page",
+    "pickable_units",
     "post_rows_at",
     "post_rows_of",
     "posts_in_words",
@@ -60,6 +62,7 @@ __all__ = [
     "suggested_names",
     "top_rows",
     "unit_finder",
+    "unit_options",
     "unit_page",
     "units_to_give_at",
     "visible_people",

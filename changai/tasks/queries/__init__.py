@@ -1,5 +1,18 @@
 """Every read of tasks that has a name."""
 
+from changai.tasks.queries._ledger import (
+    EXPORT_ROWS,
+    LedgerFilter,
+    LedgerRow,
+    colour_counts,
+    lead_units,
+    leaders,
+    ledger_all,
+    ledger_page,
+    ledger_rows,
+    visible_duties,
+    visible_tasks,
+)
 from changai.tasks.queries._life import (
     SplitGap,
     behind_day,
@@ -20,8 +33,51 @@ from changai.tasks.queries._limits import (
     pack,
     work_calendar,
 )
+from changai.tasks.queries._page import (
+    CascadeTier,
+    DutyRow,
+    TaskPage,
+    actions_for,
+    cascade_rows,
+    duty_event,
+    duty_rows,
+    registering_units,
+    task_page,
+)
+from changai.tasks.queries._words import (
+    CAUSE_WORDS,
+    COLOUR_WORDS,
+    EVENT_WORDS,
+    STATE_WORDS,
+    colour_in_words,
+)
 
 __all__ = [
+    "EXPORT_ROWS",
+    "LedgerFilter",
+    "LedgerRow",
+    "colour_counts",
+    "lead_units",
+    "leaders",
+    "ledger_all",
+    "ledger_page",
+    "ledger_rows",
+    "visible_duties",
+    "visible_tasks",
+    "CascadeTier",
+    "DutyRow",
+    "cascade_rows",
+    "duty_rows",
+    "registering_units",
+    "TaskPage",
+    "actions_for",
+    "duty_event",
+    "task_page",
+    "CAUSE_WORDS",
+    "COLOUR_WORDS",
+    "EVENT_WORDS",
+    "STATE_WORDS",
+    "colour_in_words",
     "SplitGap",
     "behind_day",
     "cascade_candidates",

@@ -37,6 +37,13 @@ DUTY_WORDS = {
     "ACCEPTED": gettext_lazy("已确认"),
     "WAIVED": gettext_lazy("已免除"),
 }
+TIER_WORDS = {
+    "PROVINCE": gettext_lazy("省级"),
+    "CITY": gettext_lazy("市级"),
+    "COUNTY": gettext_lazy("县级"),
+    "TOWN": gettext_lazy("镇级"),
+    "ENTERPRISE": gettext_lazy("企业"),
+}
 EVENT_WORDS = {
     "register": gettext_lazy("立项"),
     "assign": gettext_lazy("交办"),
@@ -50,6 +57,16 @@ EVENT_WORDS = {
     "archive": gettext_lazy("归档"),
     "cancel": gettext_lazy("取消"),
     "reassign": gettext_lazy("改交"),
+    "waived": gettext_lazy("豁免"),
+    "clock_stopped": gettext_lazy("停表"),
+    "clock_resumed": gettext_lazy("恢复计时"),
+    "due_changed": gettext_lazy("调整期限"),
+    "extension_asked": gettext_lazy("申请延期"),
+    "extension_approved": gettext_lazy("批准延期"),
+    "extension_refused": gettext_lazy("不批准延期"),
+    "reminded": gettext_lazy("提醒"),
+    "cascaded": gettext_lazy("向下分解"),
+    "quality": gettext_lazy("质量标记"),
 }
 CAUSE_WORDS = {
     "overdue": gettext_lazy("已超期"),

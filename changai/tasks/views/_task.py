@@ -1,0 +1,47 @@
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+
+from changai.kernel.http import Request, reads
+from changai.tasks import queries
+from changai.tasks.views._actions import ACTIONS
+
+STEPS = ("REGISTERED", "ASSIGNED", "IN_PROGRESS", "UNDER_REVIEW", "DONE", "CLOSED")
+
+
+@reads
+def task(request: Request, pk: int) -> HttpResponse:
+    today = timezone.localdate()
+    found = get_object_or_404(queries.visible_tasks(user=request.user, today=today), pk=pk)
+    page = queries.task_page(task=found, user=request.user, today=today)
+    here = STEPS.index(found.state) if found.state in STEPS else -1
+    context = {
+        "page": page,
+        "task": page.row.task,
+        "actions": [(name, ACTIONS[name]) for name in page.actions if name in ACTIONS],
+        "may_cascade": "cascade" in page.actions,
+        "steps": [
+            {
+                "label": queries.STATE_WORDS[state],
+                "state": "done" if number < here else "current" if number == here else "todo",
+                "note": "",
+            }
+            for number, state in enumerate(STEPS)
+        ]
+        if here >= 0
+        else [],
+        "timeline": [
+            {
+                "at": event.at,
+                "who": f"{event.unit or ''} {event.by or ''}".strip(),
+                "what": queries.EVENT_WORDS.get(event.event, event.event),
+                "note": event.words,
+                "tone": "",
+                "icon": "",
+            }
+            for event in page.events
+        ],
+    }
+    return render(request, "tasks/task.html", context)

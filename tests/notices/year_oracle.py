@@ -118,7 +118,7 @@ class Story:
         self.duty_open = False
 
     def behind_since(self):
-        """Return the first day on which the straight line, less a tenth, has passed what is said."""
+        """Return the first day on which the line, less a tenth, has passed what is said."""
         if not self.has_target or self.due is None or self.due <= self.assigned:
             return None
         reached = (self.said or Fraction(0)) / 100

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 
+from django.conf import settings
 from django.db.models import Count, Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -60,6 +62,11 @@ class Card:
     cooperating: tuple[Unit, ...]
     repeat: Measure | None = None
     suggested: dict[str, list[Unit]] = field(default_factory=dict)
+
+
+def stored_path(sha256: str) -> Path:
+    """Return where the file with this hash lies."""
+    return Path(settings.FILES_DIR) / sha256[:2] / sha256
 
 
 def visible_documents(*, user: User, today: date) -> QuerySet[Document]:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from changai.audit import services as audit
 from changai.documents.models import StoredFile
+from changai.documents.queries import stored_path
 from changai.kernel.errors import Refused
 
 if TYPE_CHECKING:
@@ -22,11 +23,6 @@ if TYPE_CHECKING:
 
 class FileRefused(Refused):
     pass
-
-
-def stored_path(sha256: str) -> Path:
-    """Return where the file with this hash lies."""
-    return Path(settings.FILES_DIR) / sha256[:2] / sha256
 
 
 def store_file(*, content: bytes, kind: str, by: User, at: datetime) -> StoredFile:

@@ -138,7 +138,7 @@ def original(request: Request, pk: int) -> HttpResponse:
     document = get_object_or_404(
         queries.visible_documents(user=request.user, today=timezone.localdate()), pk=pk
     )
-    path = services.stored_path(document.original.sha256)
+    path = queries.stored_path(document.original.sha256)
     return file_answer(path.open("rb"), name=document.file_name)
 
 
@@ -190,7 +190,7 @@ def read_again(request: Request, pk: int) -> HttpResponse:
     document = _decidable(request, pk)
     services.read_again(
         document=document,
-        content=services.stored_path(document.original.sha256).read_bytes(),
+        content=queries.stored_path(document.original.sha256).read_bytes(),
         by=request.user,
         at=timezone.now(),
     )

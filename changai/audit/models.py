@@ -1,7 +1,7 @@
 """What was done, by whom, for which unit; written once and never again.
 
 People, units and objects are kept as plain numbers: an entry must outlive what it speaks of, and
-nothing that cascades may reach it. Triggers in the second migration refuse UPDATE, DELETE and REPLACE.
+nothing that cascades may reach it. Triggers in the second migration refuse every change.
 """
 
 from django.db import models

@@ -7,7 +7,7 @@ from django.urls import URLPattern, URLResolver, include, path
 NOUNS = [
     ("", "dashboards"),
     ("accounts/", "accounts"),
-    ("audit/", "audit"),
+    ("audit/", "oversight"),
     ("documents/", "documents"),
     ("evidence/", "evidence"),
     ("notices/", "notices"),

@@ -25,30 +25,34 @@ ATTACKS = [
     "DELETE FROM audit_entry",
     "DELETE FROM audit_line",
 ]
-ON_SQLITE = [
-    "INSERT OR REPLACE INTO audit_entry (id, at, action, object_type, before, after, line_count)"
-    " SELECT id, at, 'nothing', object_type, before, after, 0 FROM audit_entry",
-    "REPLACE INTO audit_line (id, object_id, before, after, entry_id)"
-    " SELECT id, 8, before, after, entry_id FROM audit_line",
+OVER_A_LINE = (
     "INSERT INTO audit_line (id, object_id, before, after, entry_id)"
     " SELECT id, 8, before, after, entry_id FROM audit_line WHERE true"
-    " ON CONFLICT (id) DO UPDATE SET object_id = 8",
+    " ON CONFLICT (id) DO UPDATE SET object_id = 8"
+)
+ON_SQLITE = [
+    OVER_A_LINE,
+    (
+        "INSERT OR REPLACE INTO audit_entry (id, at, action, object_type, before, after,"
+        " line_count) SELECT id, at, 'x', object_type, before, after, 0 FROM audit_entry"
+    ),
+    (
+        "REPLACE INTO audit_line (id, object_id, before, after, entry_id)"
+        " SELECT id, 8, before, after, entry_id FROM audit_line"
+    ),
 ]
-ON_POSTGRES = [
-    "TRUNCATE audit_line",
-    "TRUNCATE audit_entry CASCADE",
-    "INSERT INTO audit_line (id, object_id, before, after, entry_id)"
-    " SELECT id, 8, before, after, entry_id FROM audit_line"
-    " ON CONFLICT (id) DO UPDATE SET object_id = 8",
-]
+ON_POSTGRES = [OVER_A_LINE, "TRUNCATE audit_line", "TRUNCATE audit_entry CASCADE"]
 
 
 @pytest.mark.parametrize("place", range(len(ATTACKS) + 3))
 def test_plain_sql_cannot_change_or_remove_an_entry(entry, place):
     attacks = ATTACKS + (ON_SQLITE if connection.vendor == "sqlite" else ON_POSTGRES)
-    with pytest.raises(DatabaseError, match="written once"), transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(attacks[place])
+    with (
+        pytest.raises(DatabaseError, match="written once"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(attacks[place])
     kept = Entry.objects.get(pk=entry.pk)
     assert (kept.action, kept.after) == ("test.done", {"n": 1})
     assert Line.objects.get(entry=entry).object_id == 7

@@ -24,7 +24,7 @@ def make_unit(name, parent=None, *, serves=None, **fields):
     number = rules.number_of(last) + 1 if last else 1
     path = (parent.path if parent else "") + rules.segment(number)
     fields.setdefault("tier", BELOW[parent.tier if parent else None])
-    fields.setdefault("kind", "division")
+    fields.setdefault("kind", rules.DIVISION_KIND)
     return Unit.objects.create(
         parent=parent,
         path=path,

@@ -18,7 +18,7 @@ from changai.kernel import events
 from changai.kernel.errors import Refused
 from changai.orgs import policies
 from changai.orgs.models import Post
-from changai.orgs.services import _posts
+from changai.orgs.services import _ending
 
 
 class HandOverRefused(Refused):
@@ -89,16 +89,17 @@ def hand_over(
         raise HandOverRefused(_("请选择另一位账号正常的接任人。"))
     with transaction.atomic():
         User.objects.select_for_update().get(pk=person.pk)
-        held = Post.objects.filter(
-            Q(to_on=None) | Q(to_on__gte=today), person=person, ended_at=None, stand_in_for=None
-        ).select_related("unit")
+        held = list(
+            Post.objects.filter(_ending.still_open(today), person=person, stand_in_for=None)
+        )
         fresh = [_same_post(post, successor, today) for post in held]
+        if successor.pk == by.pk and any(fresh):
+            raise HandOverRefused(_("不能把职务交给您自己，请由另一人办理。"))
         if not fresh and not any(count for _label, count in belongings_of(person)):
             raise HandOverRefused(_("此人没有可以交接的职务或事项。"))
-        covers = Post.objects.filter(Q(stand_in_for__in=held) | Q(person=person), ended_at=None)
-        open_ids = covers.filter(Q(to_on=None) | Q(to_on__gte=today)).values_list("pk", flat=True)
-        ended = sorted({*open_ids, *(post.pk for post in held)})
-        _posts._end_now(ended, at, today)
+        ended = _ending.end_now(
+            Post.objects.filter(Q(stand_in_for__in=held) | Q(person=person)), at, today
+        )
         given = Post.objects.bulk_create([post for post in fresh if post is not None])
         moved = {one.code: one.move(person, successor, at) for one in _registered.values()}
         if deactivate:
@@ -118,12 +119,11 @@ def hand_over(
 def _same_post(post: Post, successor: User, today: date) -> Post | None:
     """Return the same post for the successor, or None where they hold it already."""
     held = Post.objects.filter(
-        Q(to_on=None) | Q(to_on__gte=today),
+        _ending.still_open(today),
         person=successor,
         unit_id=post.unit_id,
         role=post.role,
         stand_in_for=None,
-        ended_at=None,
     )
     if held.exists():
         return None

@@ -15,7 +15,7 @@ from changai.audit import services as audit
 from changai.kernel.errors import Refused
 from changai.orgs import policies
 from changai.orgs.models import Post, Unit
-from changai.orgs.services import _posts
+from changai.orgs.services import _ending, _posts
 
 
 class NotTheFirst(Refused):
@@ -138,9 +138,7 @@ def deactivate_person(*, person: User, by: User, at: datetime, today: date) -> N
     with transaction.atomic():
         accounts.deactivate(person=person, by=by, at=at)
         posts = Post.objects.filter(Q(person=person) | Q(stand_in_for__person=person))
-        open_posts = posts.filter(Q(to_on=None) | Q(to_on__gte=today), ended_at=None)
-        ids = list(open_posts.values_list("pk", flat=True))
-        _posts._end_now(ids, at, today)
+        ids = _ending.end_now(posts, at, today)
         audit.record("person.deactivated", person, by=by, at=at, after={"posts_ended": ids})
 
 

@@ -13,6 +13,7 @@ from changai.audit import services as audit
 from changai.kernel.errors import OutOfDate, Refused
 from changai.orgs import policies, rules
 from changai.orgs.models import Post, Unit
+from changai.orgs.services import _ending
 
 
 class PostRefused(Refused):
@@ -75,18 +76,16 @@ def end_post(
     if last_day is not None and last_day < max(today, post.from_on):
         raise PostRefused(_("最后一天不能早于今天，也不能早于职务开始的日期。"))
     with transaction.atomic():
-        both = Post.objects.filter(Q(pk=post.pk) | Q(stand_in_for=post), ended_at=None)
-        open_ones = both.filter(Q(to_on=None) | Q(to_on__gte=today))
-        ids = list(open_ones.select_for_update().values_list("pk", flat=True))
+        both = Post.objects.filter(Q(pk=post.pk) | Q(stand_in_for=post))
+        both = both.filter(_ending.still_open(today))
+        ids = list(both.select_for_update().values_list("pk", flat=True))
         if post.pk not in ids:
             raise OutOfDate(_("这个职务已经结束，什么都没有改动。请刷新页面。"))
-        if last_day is None:
-            _end_now(ids, at, today)
-        else:
-            Post.objects.filter(pk__in=ids).filter(
-                Q(to_on=None) | Q(to_on__gt=last_day), from_on__lte=last_day
-            ).update(to_on=last_day)
-            Post.objects.filter(pk__in=ids, from_on__gt=last_day).update(ended_at=at)
+        later = Post.objects.filter(pk__in=ids)
+        if last_day is not None:
+            later.filter(from_on__lte=last_day).exclude(to_on__lt=last_day).update(to_on=last_day)
+            later = later.filter(from_on__gt=last_day)
+        _ending.end_now(later, at, today)
         audit.record(
             "post.ended",
             post,
@@ -148,14 +147,6 @@ def stand_in(
         )
         audit.record("post.covered", cover, by=by, at=at, unit_id=post.unit_id, after=_kept(cover))
     return cover
-
-
-def _end_now(ids: list[int], at: datetime, today: date) -> None:
-    begun = Post.objects.filter(pk__in=ids, from_on__lte=today)
-    begun.update(ended_at=at, to_on=today)
-    for post in Post.objects.filter(pk__in=ids, from_on__gt=today):
-        # A post to come never holds a day; its last day is its first, and ended_at voids it.
-        Post.objects.filter(pk=post.pk).update(ended_at=at, to_on=post.from_on)
 
 
 def _require_may_give(person: User, unit: Unit, role: str, by: User, today: date) -> None:

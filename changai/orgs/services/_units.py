@@ -17,6 +17,7 @@ from changai.kernel import identifiers
 from changai.kernel.errors import OutOfDate, Refused
 from changai.orgs import policies, queries, rules
 from changai.orgs.models import Post, Unit, UnitChange
+from changai.orgs.services import _ending
 from changai.packs.current import pack
 
 BATCH = 500
@@ -162,10 +163,7 @@ def close_unit(
             raise UnitRefused(_("还有下级单位：请先把它们划转、合并或撤销，再撤销本单位。"))
         if not Unit.objects.filter(pk=unit.pk, ended_on=None).update(ended_on=effective_on):
             raise out_of_date()
-        ended = Post.objects.filter(unit=unit, ended_at=None, to_on=None, from_on__lte=today)
-        count = ended.update(ended_at=at, to_on=today)
-        later = Post.objects.filter(unit=unit, ended_at=None).exclude(to_on__lt=today)
-        count += later.update(ended_at=at)
+        ended = _ending.end_now(Post.objects.filter(unit=unit), at, today)
         UnitChange.objects.create(
             unit=unit,
             kind=UnitChange.Kind.CLOSED,
@@ -179,7 +177,7 @@ def close_unit(
             by=by,
             at=at,
             unit_id=unit.pk,
-            after={"ended_on": str(effective_on), "posts_ended": count, "reason": reason.strip()},
+            after={"ended_on": str(effective_on), "posts_ended": ended, "reason": reason.strip()},
         )
     unit.ended_on = effective_on
     return unit

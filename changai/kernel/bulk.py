@@ -1,0 +1,113 @@
+"""Insert many rows of one table in one prepared statement.
+
+Django's bulk_create spends most of its time on questions it asks of every value. Where thousands
+of rows are written in one action, rows are plain tuples and each column is asked once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from django.db import connection, models
+
+CHUNK = 5000
+Convert = Callable[[Any], Any]
+# These go to the database as they are; everything else is prepared by its own field.
+PLAIN = (
+    models.AutoField,
+    models.BigAutoField,
+    models.IntegerField,
+    models.CharField,
+    models.TextField,
+    models.BooleanField,
+    models.ForeignKey,
+)
+
+
+def insert_rows(
+    model: type[models.Model],
+    names: Sequence[str],
+    rows: Iterable[Sequence[Any]],
+    *,
+    ignore_conflicts: bool = False,
+) -> int:
+    """Insert rows given as tuples in the order of `names`; return how many were handed in.
+
+    `names` are attribute names (`unit_id`, not `unit`). Columns left out take the default of their
+    field. Constraints and triggers hold as for any insert; signals and `save` do not exist here.
+    Cost: one statement a chunk of 5,000 rows, a value touched once.
+    """
+    fields = {field.attname: field for field in model._meta.concrete_fields}
+    chosen = [fields[name] for name in names]
+    rest = [field for field in fields.values() if field not in chosen and not field.primary_key]
+    tail = tuple(_prepared(field, field.get_default()) for field in rest)
+    sql = _statement(model, [*chosen, *rest], ignore_conflicts=ignore_conflicts)
+    converters = [(place, _converter(field)) for place, field in enumerate(chosen)]
+    touched = [(place, convert) for place, convert in converters if convert]
+    count = 0
+    with connection.cursor() as cursor:
+        for chunk in _chunks(rows):
+            cursor.executemany(sql, [_values(row, touched, tail) for row in chunk])
+            count += len(chunk)
+    return count
+
+
+def reserve_ids(model: type[models.Model], count: int) -> list[int]:
+    """Return rising ids that nobody else will be given, for rows that name each other.
+
+    On SQLite the caller holds the write lock of its transaction; elsewhere the sequence moves on.
+    """
+    table = model._meta.db_table
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(
+                "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
+                [table, count],
+            )
+            return [row[0] for row in cursor.fetchall()]
+        cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
+        found = cursor.fetchone()
+        first = (found[0] if found else 0) + 1
+        return list(range(first, first + count))
+
+
+def _statement(
+    model: type[models.Model], fields: Sequence[models.Field[Any, Any]], *, ignore_conflicts: bool
+) -> str:
+    quote = connection.ops.quote_name
+    columns = ", ".join(quote(field.column or "") for field in fields)
+    marks = ", ".join(["%s"] * len(fields))
+    tail = " ON CONFLICT DO NOTHING" if ignore_conflicts else ""
+    # Names come from the models, never from a person.
+    return f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ({marks}){tail}"  # noqa: S608
+
+
+def _converter(field: models.Field[Any, Any]) -> Convert | None:
+    if isinstance(field, PLAIN):
+        return None
+    return lambda value: _prepared(field, value)
+
+
+def _prepared(field: models.Field[Any, Any], value: Any) -> Any:
+    return field.get_db_prep_save(value, connection=connection)
+
+
+def _values(
+    row: Sequence[Any], touched: Sequence[tuple[int, Convert]], tail: tuple[Any, ...]
+) -> tuple[Any, ...]:
+    values = [*row, *tail]
+    for place, convert in touched:
+        values[place] = convert(values[place])
+    return tuple(values)
+
+
+def _chunks(rows: Iterable[Sequence[Any]]) -> Iterable[list[Sequence[Any]]]:
+    chunk: list[Sequence[Any]] = []
+    for row in rows:
+        chunk.append(row)
+        if len(chunk) == CHUNK:
+            yield chunk
+            chunk = []
+    if chunk:
+        yield chunk

@@ -190,7 +190,8 @@ class Tracked:
         if end > start:
             return self.starts[start], self.ends[end - 1]
         at = self.starts[start] if start < len(self.starts) else self.source_length
-        return at, at
+        # Within a stretch that was replaced as a whole, neighbors share its range.
+        return at, max(at, self.ends[start - 1]) if start else at
 
 
 def _put(out: bytearray, number: int) -> None:

@@ -159,7 +159,8 @@ def test_an_old_page_of_tables_and_breaks_is_read():
         f"<A href=/>新闻</A></TD></TR></TABLE><TABLE>"
         f"<TR><TD align=center><B>{headline}</B></TD></TR>"
         f"<TR><TD>2012-3-4 来源：本站 作者：佚名 点击：33</TD></TR><TR><TD>{body}</TD></TR>"
-        "<TR><TD>【<A href=#>打印本页</A>】【<A href=#>关闭窗口</A>】</TD></TR></TABLE></BODY></HTML>"
+        "<TR><TD>【<A href=#>打印本页</A>】"
+        "【<A href=#>关闭窗口</A>】</TD></TR></TABLE></BODY></HTML>"
     )
     assert restore(source).text == REPORT.strip()
 
@@ -232,7 +233,8 @@ def test_the_lines_of_a_copied_page_go_and_the_signature_stays():
     source = "\n".join(
         ["您当前的位置：首页 > 要闻 > 正文", headline,
          "发布时间：2026-03-03 10:20 来源：青岚日报 浏览次数：32 【字体：大 中 小】",
-         *rest, "图为会议现场。文小舟 摄", "责任编辑：文小舟", "【打印】 【关闭】", "上一篇：某通知",
+         *rest, "图为会议现场。文小舟 摄", "责任编辑：文小舟", "【打印】 【关闭】",
+         "上一篇：某通知",
          "版权所有：青岚市人民政府 某ICP备00000000号"]
     )  # fmt: skip
     assert restore(source).text.strip() == REPORT.strip()

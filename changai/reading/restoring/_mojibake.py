@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Final
 
 from changai.reading.decoding import ordinary, plausibility
@@ -34,10 +35,12 @@ _LATIN_RUN: Final = re.compile(
     f"[{_LATIN_CLASS}](?:[{_LATIN_CLASS} {LOST}]*[{_LATIN_CLASS}{LOST}])?"
 )
 _CHINESE: Final = re.compile("[\u2010-\u203b\u3000-\u9fff\uff00-\uffee]")
-_LINE: Final = re.compile(r"[^\n]*[^\x00-\x7f][^\n]*")
+_PLAIN: Final = re.compile("[\x00-\x7f\u00a0āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹḿ]+")
+_LINE: Final = re.compile(r"[^\n]+")
 _ENOUGH: Final = 0.6
 _GAIN: Final = 0.25
-_GARBLED: Final = 0.4
+_FEWEST_ODD: Final = 3
+_ODD_SHARE: Final = 0.65
 _LEAST: Final = 4
 
 
@@ -67,7 +70,7 @@ def _once(text: Tracked) -> tuple[Tracked, dict[str, int]]:
         score = plausibility(repaired.text)
         if best is None or score > best[0]:
             best = score, repaired, count
-        if score >= 0.9:
+        if score >= _ENOUGH and not _suspicious(repaired.text):
             break
     if best is None or best[0] <= before:
         return text, {}
@@ -75,13 +78,25 @@ def _once(text: Tracked) -> tuple[Tracked, dict[str, int]]:
 
 
 def _suspicious(words: str) -> bool:
-    """Tell whether any line may be garbled; ordinary lines, names included, stay above 0.5."""
+    """Tell whether any line, or any stretch of accented Latin, may be garbled."""
     if words.isascii():
         return False
-    return any(
-        len(line) >= 3 and not line.isascii() and plausibility(line) < _GARBLED
-        for line in words.split("\n")
-    ) or any(len(run[0]) >= 6 and not run[0].isspace() for run in _LATIN_RUN.finditer(words))
+    return any(map(_odd, words.split("\n"))) or any(
+        _odd(run[0]) for run in _LATIN_RUN.finditer(words)
+    )
+
+
+def _odd(stretch: str, fewest: int = _FEWEST_ODD) -> bool:
+    """Tell a stretch of mostly odd characters; the toned letters of pinyin are not odd.
+
+    Ordinary lines, those of names included, are more than half ordinary characters; garbled ones
+    less than a sixth.
+    """
+    if stretch.isascii():
+        return False
+    high = _PLAIN.sub("", stretch)
+    strange = len(high) - ordinary(high)
+    return strange >= fewest and strange > _ODD_SHARE * len(high)
 
 
 def _reread(
@@ -92,8 +107,9 @@ def _reread(
     certain: bool,
 ) -> tuple[Tracked, dict[str, int]]:
     changes: list[tuple[re.Match[str], Found, str]] = []
+    fewest = 1 if run is _LATIN_RUN else _FEWEST_ODD
     for match in run.finditer(text.text):
-        found = reader(match[0]) if plausibility(match[0]) < _GARBLED else None
+        found = reader(match[0]) if _odd(match[0], fewest) else None
         if found:
             changes.append((match, found, "".join(char for char, _, _ in found)))
     # A short run of rare characters (a name) is believed where the text as a whole is.
@@ -150,6 +166,9 @@ def _from_latin(garbled: str) -> Bytes | None:
 
 def _from_codec(codec: str) -> Callable[[str], Bytes | None]:
     def encode(garbled: str) -> Bytes | None:
+        allowed = 1 + len(garbled) // 20 + garbled.count(LOST)
+        if len(garbled.encode(codec, "ignore").decode(codec, "ignore")) < len(garbled) - allowed:
+            return None
         found: Bytes = []
         misses = 0
         for index, char in enumerate(garbled):
@@ -173,7 +192,12 @@ def _to_utf8(garbled: Bytes) -> Found | None:
 
 def _latin_to_utf8(garbled: Bytes) -> Found | None:
     """Read as UTF-8 what was read as Latin-1 or Windows-1252."""
-    return _read_utf8(garbled, lambda byte, following: byte in _LOST_IN_LATIN)
+    return _read_utf8(garbled, _lost_in_latin)
+
+
+def _lost_in_latin(byte: int, following: int | None) -> bool:
+    """Tell whether a byte is one that gets tidied away after a reading as Latin-1."""
+    return byte in _LOST_IN_LATIN
 
 
 def _read_utf8(garbled: Bytes, losable: Losable) -> Found | None:
@@ -201,6 +225,8 @@ def _read_utf8(garbled: Bytes, losable: Losable) -> Found | None:
         char = options[0] if len(options) == 1 else LOST
         found.append((char, index, garbled[at + len(values) - 1][1]))
         at += len(values)
+    if len(open_places) * 2 > len(found):  # not what these bytes were
+        return None
     return _filled(found, open_places)
 
 
@@ -234,7 +260,7 @@ def _options(
     if length != 3 or not known or len(known) + values.count(None) > 3:
         return []
     if len(known) == 1:
-        return _all_but_kind(known[0], after, losable)
+        return list(_all_but_kind(known[0], after, losable))
     marked = None in values
     options: list[str] = []
     for hole in (values.index(None),) if marked else (1, 2):
@@ -245,14 +271,15 @@ def _options(
     return options
 
 
-def _all_but_kind(first: int, after: int | None, losable: Losable) -> list[str]:
+@lru_cache(maxsize=1024)
+def _all_but_kind(first: int, after: int | None, losable: Losable) -> tuple[str, ...]:
     """Return the characters that begin with a byte where both others were lost."""
     options: list[str] = []
     for second in range(0x80, 0xC0):
         for third in range(0x80, 0xC0):
             if losable(second, third) and losable(third, after):
                 options += _readable(bytes((first, second, third)))
-    return options
+    return tuple(options)
 
 
 def _readable(whole: bytes) -> list[str]:
@@ -275,6 +302,7 @@ def _filled(found: Found, open_places: dict[int, list[str]]) -> Found:
     return found
 
 
+@lru_cache(maxsize=65536)
 def _lost_in_pairs(byte: int, following: int | None) -> bool:
     """Tell whether a reading in pairs loses a byte: it forms no character with the one after it."""
     if following is None or following < 0x80:

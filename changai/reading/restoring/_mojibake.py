@@ -40,6 +40,7 @@ _LINE: Final = re.compile(r"[^\n]+")
 _ENOUGH: Final = 0.6
 _GAIN: Final = 0.25
 _FEWEST_ODD: Final = 3
+_LONG: Final = 10
 _ODD_SHARE: Final = 0.65
 _LEAST: Final = 4
 
@@ -81,9 +82,11 @@ def _suspicious(words: str) -> bool:
     """Tell whether any line, or any stretch of accented Latin, may be garbled."""
     if words.isascii():
         return False
-    return any(map(_odd, words.split("\n"))) or any(
-        _odd(run[0]) for run in _LATIN_RUN.finditer(words)
-    )
+    if any(_odd(run[0]) for run in _LATIN_RUN.finditer(words)):
+        return True
+    odd = [len(_PLAIN.sub("", line)) for line in words.split("\n") if _odd(line)]
+    # A few short odd lines are names, or words that tags have cut up.
+    return max(odd, default=0) >= _LONG or sum(odd) * 4 > len(_PLAIN.sub("", words))
 
 
 def _odd(stretch: str, fewest: int = _FEWEST_ODD) -> bool:

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
 
 from changai.kernel.http import Request, reads, writes
@@ -93,7 +94,7 @@ def _invite_form(request: Request, unit: Any) -> forms.InviteForm:
 
 def _invite_page(unit: Any) -> _forms.FormPage:
     return _forms.FormPage(
-        heading=_("邀请人员"),
+        heading=pgettext("动作", "邀请人员"),
         about=str(unit),
         about_url=reverse("orgs:unit", args=[unit.pk]),
         action=reverse("orgs:invite", args=[unit.pk]),

@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from changai.kernel.http import Request, reads, writes
 from changai.orgs import forms, policies, queries, services
@@ -134,11 +135,11 @@ def _post_page(person: Any) -> _forms.FormPage:
 
 def _end_page(post: Any) -> _forms.FormPage:
     return _forms.FormPage(
-        heading=_("结束职务"),
+        heading=pgettext("动作", "结束职务"),
         about=str(post.person),
         about_url=reverse("orgs:person", args=[post.person_id]),
         action=reverse("orgs:end", args=[post.pk]),
-        submit=_("结束职务"),
+        submit=pgettext("动作", "结束职务"),
         lead=_("%(person)s在“%(unit)s”任%(role)s。代理此职务的人也一并结束。")
         % {"person": post.person, "unit": post.unit, "role": post.get_role_display()},
         tone="danger",
@@ -147,11 +148,11 @@ def _end_page(post: Any) -> _forms.FormPage:
 
 def _cover_page(post: Any) -> _forms.FormPage:
     return _forms.FormPage(
-        heading=_("安排代理"),
+        heading=pgettext("动作", "安排代理"),
         about=str(post.person),
         about_url=reverse("orgs:person", args=[post.person_id]),
         action=reverse("orgs:cover", args=[post.pk]),
-        submit=_("安排代理"),
+        submit=pgettext("动作", "安排代理"),
         lead=_("%(person)s不在期间，由代理人在“%(unit)s”行使%(role)s的职责。")
         % {"person": post.person, "unit": post.unit, "role": post.get_role_display()},
     )

@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from changai.kernel.http import Request, reads, writes
 from changai.orgs import forms, policies, queries, services
@@ -116,11 +117,11 @@ def _form(kind: type[forms.MoveForm], request: Request, unit: Any) -> forms.Move
 
 def _move_page(unit: Any) -> _forms.FormPage:
     return _forms.FormPage(
-        heading=_("划转"),
+        heading=pgettext("动作", "划转"),
         about=str(unit),
         about_url=reverse("orgs:unit", args=[unit.pk]),
         action=reverse("orgs:move", args=[unit.pk]),
-        submit=_("划转"),
+        submit=pgettext("动作", "划转"),
         lead=_("“%(name)s”和它的全部下级单位将归到新的上级之下；任务、文件和人员不变。")
         % {"name": unit.name},
     )
@@ -143,11 +144,11 @@ def _merge_page(unit: Any) -> _forms.FormPage:
 
 def _close_page(unit: Any) -> _forms.FormPage:
     return _forms.FormPage(
-        heading=_("撤销单位"),
+        heading=pgettext("动作", "撤销单位"),
         about=str(unit),
         about_url=reverse("orgs:unit", args=[unit.pk]),
         action=reverse("orgs:close", args=[unit.pk]),
-        submit=_("撤销单位"),
+        submit=pgettext("动作", "撤销单位"),
         lead=_("撤销后没有承接单位，其人员的职务立即结束。如有承接单位，请改用“并入其他单位”。"),
         confirm=_("撤销后不能恢复。确定撤销这个单位吗？"),
         tone="danger",

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from changai.kernel.http import Request, reads, render_page_or_fragment, writes
 from changai.orgs import forms, policies, queries, services
@@ -129,14 +130,14 @@ def _open_page(parent: Any) -> _forms.FormPage:
         about=str(parent),
         about_url=reverse("orgs:unit", args=[parent.pk]),
         action=reverse("orgs:open", args=[parent.pk]),
-        submit=_("设立"),
+        submit=pgettext("动作", "设立"),
         lead=_("新单位设立在“%(name)s”之下。") % {"name": parent.name},
     )
 
 
 def _rename_page(unit: Any) -> _forms.FormPage:
     return _forms.FormPage(
-        heading=_("更名"),
+        heading=pgettext("动作", "更名"),
         about=str(unit),
         about_url=reverse("orgs:unit", args=[unit.pk]),
         action=reverse("orgs:rename", args=[unit.pk]),

@@ -20,6 +20,7 @@ logger = logging.getLogger(__name__)
 JOBS = (
     ("changai.tasks.jobs", "notify_due", "10 0 * * *", True),
     ("changai.notices.jobs", "send_due", "* * * * *", True),
+    ("changai.search.jobs", "index_waiting", "* * * * *", True),
     ("changai.accounts.jobs", "forget_old", "30 3 * * *", False),
 )
 

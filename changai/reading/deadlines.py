@@ -10,7 +10,7 @@ _DAY = r"\d{1,2}\s*[日号]"
 _CN = r"[一二三四五六七八九十两]"
 _EDGE = r"(?:之前|以前|前|止|为止|起)"
 _LEAD = r"(?:截至|截止|力争到?|争取到?|到|至|在|于|自)"
-_QUARTER = rf"(?:(?:第?[一二三四1-4]|上|下|本|每(?:个)?|首)季度|[一二三四]季度|上半年|下半年|每半年)"
+_QUARTER = r"(?:(?:第?[一二三四1-4]|上|下|本|每(?:个)?|首)季度|[一二三四]季度|上半年|下半年|每半年)"
 _FEAST = (
     r"(?:春节|元旦|国庆节?|中秋节?|清明节?|端午节?|五一|“五一”|双节|两节|“两节”|两会|“两会”|"
     r"汛期|汛前|冬季|冬防|供暖季?|采暖季|开学|秋季开学|春季开学|高考|中考|暑期|寒假|暑假|主汛期|七一|"
@@ -19,31 +19,40 @@ _FEAST = (
 
 _FIVE_YEAR = r"[“\"']?(?:十[一二三四五六]五|十四五|十五五)[”\"']?(?:规划)?(?:时期|期间)?"
 
+_PART_OF_MONTH = rf"(?:{_DAY}|底|末|初|[上中下]旬)"
+_DATES = (
+    rf"{_LEAD}?(?:{_YEAR})?{_MONTH}{_PART_OF_MONTH}?"
+    rf"(?:\s*[至—\-~－]+\s*(?:{_YEAR})?(?:{_MONTH})?{_PART_OF_MONTH}?)?{_EDGE}?"
+)
+_SPAN_EDGES = (
+    r"(?:到|在|于)?(?:年底|年末|年内|月底|月末|月内|季末|季度末|周内|本周内|本月内|本月底|下月底)"
+    rf"(?:{_EDGE})?"
+)
+
 _WHEN = re.compile(
     "|".join(
         (
             # an exact or monthly date, a range of them
-            rf"{_LEAD}?(?:{_YEAR})?{_MONTH}(?:{_DAY}|底|末|初|[上中下]旬)?"
-            rf"(?:\s*[至—\-~－]+\s*(?:{_YEAR})?(?:{_MONTH})?(?:{_DAY}|底|末|初|[上中下]旬)?)?{_EDGE}?",
+            _DATES,
+            _SPAN_EDGES,
             # a year with an edge, or led by a word
             rf"{_LEAD}?{_YEAR}年?(?:底|末|内|年底|年末|年内|中|初)(?:{_EDGE})?",
             rf"{_LEAD}?{_YEAR}{_EDGE}",
             rf"(?:截至|截止|力争到?|争取到?|到|至|自){_YEAR}(?:{_EDGE})?",
             rf"{_LEAD}?20\d{{2}}\s*[—\-~至－]+\s*20\d{{2}}\s*年",
-            r"(?:到|在|于)?(?:年底|年末|年内|月底|月末|月内|季末|季度末|周内|本周内|本月内|本月底|下月底)"
-            rf"(?:{_EDGE})?",
             rf"(?:到|在)?(?:{_YEAR})?{_QUARTER}(?:底|末|内|初)?(?:{_EDGE})?",
+            rf"(?:本|下|次|当)月{_DAY}?(?:上旬|中旬|下旬)?{_EDGE}|(?:本|下)周[一二三四五六日]?{_EDGE}",
             # recurring
             r"每(?:个)?(?:季度|半年|年度|学期|两个?月|双月|月度)(?:底|末|初)?(?:\d{1,2}日)?(?:前)?",
             r"每月(?:底|末|初)?(?:\d{1,2}日)?(?:之?前)?|每周[一二三四五六日]?(?:前)?|每年(?:底|末|初)(?:前)?",
             # periods from now on
-            rf"(?:\d+|{_CN}+|半)\s*(?:个)?(?:工作日|年|月|天|日|小时|周|星期|季度)(?:之|以)?内",
+            rf"(?:(?<!\d)\d{{1,3}}|{_CN}{{1,3}}|半)\s*(?:个)?(?:工作日|年|月|天|日|小时|周|星期|季度)(?:之|以)?内",
             rf"(?:未来|今后|近)?{_CN}(?:至{_CN})?年(?:之|以)?内",
-            rf"(?:到|在)?{_FIVE_YEAR}(?:末|期末|内|结束|收官|完成)",
-            rf"{_FEAST}(?:来临|到来|结束|召开|开始)?(?:之前|以前|前)",
+            rf"(?:到|在)?{_FIVE_YEAR}(?:末|期末|内|结束|收官|完成)|[“\"']?十[一二三四五六]五[”\"']?期间",
+            rf"(?:{_YEAR})?{_FEAST}(?:来临|到来|结束|召开|开始)?(?:之前|以前|前)",
             r"全年(?!度?(?:目标|任务|工作|经济|各项|收官|重点|计划|预期|主要|发展|GDP))",
-            r"即日起(?:至[^，。；]{2,14}?(?=[，。；]|$))?|立行立改|即知即改|立即整改|当年(?=完成|见效|开工)",
-            rf"(?:到|至)本?(?:世纪中叶|届期末|期末)",
+            rf"即日起(?:至(?:{_YEAR})?(?:{_MONTH}(?:{_DAY}|底|末)?|年底|年末|月底))?|立行立改|即知即改|立即整改|当年(?=完成|见效|开工)",
+            r"(?:到|至)本?(?:世纪中叶|届期末|期末)",
             rf"(?:用|力争用|争取用|经过){_CN}(?:至{_CN})?年(?:左右)?(?:的)?时间",
         )
     )
@@ -56,8 +65,9 @@ _CELL = re.compile(
     rf"20\d{{2}}(?:[.\-/]\d{{1,2}}){{1,2}}|20\d{{2}}\s*年(?:度)?|{_MONTH}"
 )
 _CONTINUOUS = re.compile(r"^(?:长期|持续|常态化|全年|贯穿)")
-_NOT_A_DUTY = re.compile(r"^(?:以来|(?:的)?(?:会议|讲话|重要|指示|批示|全会|通知|精神|印发|成立|召开))")
-_TITLE = re.compile(r"《[^《》]{1,120}》|“[^“”]{1,40}”|〔\d{4}〕\d+号")
+_NOT_A_DUTY = re.compile(r"^(?:以来|(?:的)?(?:会议|讲话|重要|指示|批示|全会|通知|精神))")
+_DATED_EVENT = re.compile(r"^(?:印发|成立|召开|下发|出台)")
+_TITLE = re.compile(r"《[^《》]{1,120}》|“[^“”]{1,40}”|〔\d{4}〕\d{1,6}号")
 
 
 def find_deadlines(text: str) -> list[tuple[int, int]]:
@@ -70,6 +80,8 @@ def find_deadlines(text: str) -> list[tuple[int, int]]:
             start += 1
         while end > start and text[end - 1] in " \t\u3000，":
             end -= 1
+        if text[end - 1 : end] in "日月年" and _DATED_EVENT.match(text[end : end + 4]):
+            continue
         if start == end or _NOT_A_DUTY.match(text[end : end + 8]):
             continue
         if start and text[start - 1].isdigit() and text[start].isdigit():
@@ -101,6 +113,7 @@ def cell_deadline(cell: str) -> str | None:
         return None
     spans = find_deadlines(cleaned)
     if spans and not _CONTINUOUS.match(cleaned):
+        cleaned = re.sub(r"(?:全部|全面|基本)?(?:完成|办结|落实|到位)$", "", cleaned)
         return cleaned if len(cleaned) <= 16 else cleaned[spans[-1][0] : spans[-1][1]]
     match = _CELL.search(cleaned)
     if match:

@@ -52,6 +52,15 @@ class Page:
     closed: tuple[tuple[int, int], ...]
 
 
+_HALF = re.compile(r"(?<!\d)[,:]|[,:](?!\d)|;")
+_FULL = {",": "，", ":": "：", ";": "；"}
+
+
+def widen(text: str) -> str:
+    """Return the text with full-width commas, colons and semicolons; every position stays."""
+    return _HALF.sub(lambda match: _FULL[match.group()], text)
+
+
 def read_page(text: str) -> Page:
     """Find the marks that cut, passing over those inside quotes and brackets. Cost: linear."""
     stack: list[tuple[str, int]] = []
@@ -95,14 +104,15 @@ def _shut(text: str, opener: tuple[str, int], at: int, closed: list[tuple[int, i
     if at - start > _LONGEST.get(char, 120):
         return
     inside = text[start + 1 : at]
+    told = text[start - 1 : start] in ("：", ":", "，", ",", "", "\n", "\u3000", " ")
+    if char in '“"「' and told and inside.endswith(("。", "！", "？", "，", "；")):
+        return
     if char in '“"「' and (inside.count("。") + inside.count("；") > 1 or "。" in inside[:-1]):
         return
     closed.append((start, at + 1))
 
 
-def _outside(
-    found: list[tuple[int, str]], closed: list[tuple[int, int]]
-) -> list[tuple[int, str]]:
+def _outside(found: list[tuple[int, str]], closed: list[tuple[int, int]]) -> list[tuple[int, str]]:
     kept: list[tuple[int, str]] = []
     which, reach = 0, -1
     for at, char in found:
@@ -174,7 +184,7 @@ def _bisect(marks: tuple[tuple[int, str], ...], position: int) -> int:
 
 def _inside_number(text: str, at: int) -> bool:
     return (
-        text[at] in ",:："
+        text[at] in "，,:："
         and 0 < at < len(text) - 1
         and text[at - 1].isascii()
         and text[at - 1].isdigit()

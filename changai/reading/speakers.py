@@ -20,6 +20,7 @@ _DOUBLE = "欧阳|司马|上官|诸葛|东方|皇甫|尉迟|公孙|令狐|慕容
 _VERB = re.compile(
     r"强调|指出|要求|表示|提出|明确|认为|号召|希望|叮嘱|勉励|嘱咐|提醒|部署|安排|决定|说|建议|批示|讲话"
 )
+_WEAK = frozenset({"明确", "安排", "部署", "决定", "建议", "说", "希望", "认为", "表示", "提出"})
 _STRONG = frozenset({"强调", "指出", "要求"})
 _STARTS_ORDER = re.compile(
     r"(?:要(?![求素点])|各|全[省市县区州校院局公集镇乡体国]|有关|相关|下一?步|今年|一要|一是|首先|我们|一定要|务必|必须|"
@@ -44,16 +45,18 @@ _PASSIVE = re.compile(r"(?:经|据|由于|因为|为了|虽然|曾|此前|去年
 _MEETING_WHO = re.compile(
     r"^(?:[^，。；]{0,30}?)(?:会议|大会|全会|例会|座谈会|推进会|部署会|动员会|现场会|调度会)(?:还|再次|最后|明确|同时|特别|进一步|并)?$"
 )
-_PAPER_WHO = re.compile(r"(?:《[^《》]{1,60}》|通知|意见|方案|公告|文件|规划|办法|报告)(?:中|还|同时|明确)?$")
+_PAPER_WHO = re.compile(
+    r"(?:《[^《》]{1,60}》|通知|意见|方案|公告|文件|规划|办法|报告)(?:中|还|同时|明确)?$"
+)
 _INSTRUCTION = re.compile(r"(?:批示|指示)(?:中|还|同时|特别)?$")
 _SAYS_MEETING = re.compile(r"(?:^|[，,。；])\s*(?:会议|大会|全会|会上)")
 
 _DEMAND = re.compile(
-    r"(?:提出|讲|谈|强调)(?:了)?(?:以下|如下)?(?:[一二三四五六七八九两几\d]+)?(?:点|个方面|方面|项|条|个)?(?:的)?"
+    r"(?:提出|讲|谈|强调)(?:了)?(?:以下|如下)?(?:[一二三四五六七八九两几\d]{1,3})?(?:点|个方面|方面|项|条|个)?(?:的)?"
     r"(?:具体|明确|工作|指导|几点|殷切|新的|新|相关|有关|重要|明确的)*(?:要求|意见|希望|建议|期望)[：:，,；]"
-    r"|提(?:出)?(?:了)?(?:以下|如下)?[一二三四五六七八九两几\d]+(?:点|个方面|方面|项|条)(?:的)?[一-龥]{0,4}(?:要求|意见|希望|建议)[：:，,。；]"
+    r"|提(?:出)?(?:了)?(?:以下|如下)?[一二三四五六七八九两几\d]{1,3}(?:点|个方面|方面|项|条)(?:的)?[一-龥]{0,4}(?:要求|意见|希望|建议)[：:，,。；]"
     r"|(?:作(?:出|了)?|做(?:出|了)?|进行(?:了)?)(?:了)?(?:再|全面|具体|安排|动员|详细|周密|重要)*(?:部署|安排|批示|指示|讲话|强调)[：:]"
-    r"|(?:要求|强调|意见|希望)(?:如下|有[一二三四五六七八九\d]+点|是)?[：:]"
+    r"|(?:要求|强调|意见|希望)(?:如下|有[一二三四五六七八九\d]{1,3}点|是)?[：:]"
     r"|(?:着力|重点|切实|认真|努力|坚持|要|突出)?(?:做好|抓好|做到|把握|推进|落实)(?:以下|好以下|如下)?[一二三四五六七八九]+(?:个方面|点|项)(?:的)?(?:工作|要求)?[：:]"
 )
 _SUBJECT = re.compile(
@@ -62,14 +65,22 @@ _SUBJECT = re.compile(
     r"(?=[：:，,]\s*(?:一是|一要|要|1|首先|必须|（一）)|[：:]|要(?!求)|务必|必须|切实|进一步|认真|充分|严格|加强|提高|坚持|"
     r"抓好|做好|落实|立即|迅速|全面|高度|把|积极|主动|深入|强化|增强|持续|结合|围绕|按照|统一|全力|尽快|抓紧|不断|加快|在)"
 )
+_PAPER_END = re.compile(r"(?:意见|方案|通知|批示|》|”|领导|组长|领导小组)$")
+_CALLS = re.compile(r"(?:会议|大会|他|她|书记|长|主任|主席|同志|经理)$")
 _TOLD = re.compile(r"[^，。；：:]{2,20}?(?<![主重需必])要(?![求素点])")
 _NAME_AT_END = re.compile(
-    rf"(?P<name>(?:(?:{_DOUBLE})[一-龥]{{1,2}})|(?:[{_SURNAMES}][一-龥]{{1,2}}))"
+    rf"(?:^|[长记任席理员志授师家事裁导人委、总，\s]|代表)(?P<name>(?:(?:{_DOUBLE})[一-龥]{{1,2}})|(?:[{_SURNAMES}][一-龥]{{1,2}}))"
     r"(?:同志|书记|市长|县长|区长|局长|主任|主席|董事长|总经理|校长|部长|副[一-龥]{2,3})?"
     r"(?:在[^，。；]{2,30}?(?:时|中|上|后|会)?|对[^，。；]{2,40}|就[^，。；]{2,40}|还|同时|再次|进一步|特别|最后|代表[^，。；]{2,20}|"
     r"主持[^，。；]{0,20}|到会|作[^，。；]{0,12}|并|也|着重|随后|首先|明确)?$"
 )
-_NOT_NAME = re.compile(r"总理|会议|同志|大会|全会|文件|通知|要求|方面|工作|明确|讲话|时候|应该|高度|全面|安全|项目|成员|单位|关于|部署|指示|全市|全省|全县|解决")
+_NAME_DIRECT = re.compile(
+    rf"(?:[长记任席理员志授师家裁导]|代表)(?:[{_SURNAMES}][一-龥]{{1,2}})$|^[{_SURNAMES}][一-龥]{{1,2}}$"
+)
+_NAME_AT_VERB = re.compile(rf"[{_SURNAMES}][一-龥]{{1,2}}$")
+_NOT_NAME = re.compile(
+    r"总理|会议|同志|大会|全会|文件|通知|要求|方面|工作|明确|讲话|时候|应该|高度|全面|安全|项目|成员|单位|关于|部署|指示|全市|全省|全县|解决|严格|严肃|严密|安排|高质|高标|高效|全力|时刻|应当|方能|常态|明显|广泛|强化|包括|牢固|任何|任务|成为|成立|关键|和谐|相关|有关|年度|管理|管控|党委|党组|水平|水利|金融|解读"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,23 +102,31 @@ def find_lead_in(
     text: str, start: int, end: int, *, names: Sequence[str], last: str | None
 ) -> LeadIn | None:
     """Return the first lead-in of a sentence, or None. `last` is who spoke before."""
+    called = tuple(names)
     for match in _VERB.finditer(text, start, end):
         verb = match.group()
         after = text[match.end() : min(end, match.end() + 40)]
         before = text[start : match.start()]
         if verb in ("批示", "讲话") and not after.startswith(("：", ":")):
             continue
-        if not _introduces(verb, before, after):
+        if _OTHERS.search(before[-16:]) and not before.endswith(called):
+            return LeadIn(match.start(), match.end(), None, verb, None, False)
+        direct = verb in _STRONG and before.endswith(called)
+        if not (direct and not after.startswith("了")) and not _introduces(verb, before, after):
             continue
         speaker, opens = _speaker(before, names, last)
         if not opens:
             return LeadIn(match.start(), match.end(), None, verb, None, False)
         if verb not in _STRONG and speaker is _UNKNOWN:
             continue
-        body = match.end() + len(after) - len(after.lstrip("，,：: “\""))
+        body = match.end() + len(after) - len(after.lstrip('，,：: “"'))
         addressed = None
         subject = _SUBJECT.match(text, body, end) if verb in ("要求", "希望", "号召") else None
-        if subject and not after.startswith(("，", ",")):
+        if (
+            subject
+            and not after.startswith("，")
+            and text[subject.end() : subject.end() + 1] != "要"
+        ):
             addressed = subject.span("who")
         who = last if speaker is _UNKNOWN else speaker
         return LeadIn(match.start(), body, who, verb, addressed)
@@ -127,23 +146,29 @@ def _find_demand(
 
 def _introduces(verb: str, before: str, after: str) -> bool:
     tail = before[-12:]
-    if verb == "要求" and (_NOUN_BEFORE.search(tail) and not re.search(r"(?:会议|大会|提出|明确)明确$", tail)):
-        return False
-    if verb in ("明确", "安排", "部署", "决定", "建议", "说", "希望", "认为", "表示", "提出") and not (
-        _WHO_END.search(tail) or len(before) <= 4
+    if verb == "要求" and (
+        _NOUN_BEFORE.search(tail) and not re.search(r"(?:会议|大会|提出|明确)明确$", tail)
     ):
-        if not re.search(rf"[{_SURNAMES}][一-龥]{{1,2}}$", tail):
-            return False
+        return False
+    named = _WHO_END.search(tail) or len(before) <= 4 or _NAME_AT_VERB.search(tail)
+    if verb in _WEAK and not named:
+        return False
     if _PASSIVE.search(before[-30:]) and verb not in _STRONG:
         return False
     if after.startswith(("，", ",", "：", ":")):
         if verb == "要求":
-            return bool(_WHO_END.search(tail) or _NAME_AT_END.search(tail) or not tail.strip())
+            return bool(_WHO_END.search(tail) or _NAME_DIRECT.search(tail) or not tail.strip())
         return True
     if after.startswith(("了", "的", "和", "、", "以", "。")):
         return False
     if verb in ("说", "安排", "部署", "认为", "建议"):
         return False
+    if verb == "要求" and not (_WHO_END.search(tail) or _NAME_AT_END.search(tail)):
+        return False
+    if verb == "要求" and _PAPER_END.search(tail):
+        return False
+    if verb in ("强调", "指出") and _CALLS.search(tail):
+        return True
     if verb in ("叮嘱", "要求", "强调", "提醒", "嘱咐", "希望", "号召") and _TOLD.match(after):
         return True
     return bool(_STARTS_ORDER.match(after)) or (verb == "要求" and bool(_SUBJECT.match(after)))
@@ -158,8 +183,10 @@ def _speaker(before: str, names: Sequence[str], last: str | None) -> tuple[str |
     if clauses and _OTHERS.search(clauses[-1].strip()):
         return None, False
     for at, clause in enumerate(reversed(clauses)):
-        clause = clause.strip(" \t\u3000“”\"")
+        clause = clause.strip(' \t\u3000“”"')
         named = _named(clause, names)
+        if clause.startswith(("会议", "大会", "全会")) and not named and at == len(clauses) - 1:
+            return MEETING, True
         if _INSTRUCTION.search(clause) and not named:
             return _UNKNOWN if last is None else last, True
         if at == 0 and _PAPER_WHO.search(clause) and not named:
@@ -185,7 +212,9 @@ def _named(clause: str, names: Sequence[str]) -> str | None:
         if at < 0:
             continue
         follows = clause[at + len(name) : at + len(name) + 6]
-        if follows.startswith("、") or re.match(r"(?:总书记|主席|新时代|经济思想|生态文明|法治思想|文化思想|强军)", follows):
+        if follows.startswith("、") or re.match(
+            r"(?:总书记|主席|新时代|经济思想|生态文明|法治思想|文化思想|强军)", follows
+        ):
             continue
         if re.search(r"(?:落实|学习|贯彻|按照|根据|传达|围绕)[^，。]{0,16}$", clause[:at]):
             continue

@@ -6,7 +6,7 @@ import re
 
 from changai.reading.facts import Target
 
-_DIGITS = r"\d+(?:[,，]\d{3})*(?:\.\d+)?"
+_DIGITS = r"(?<!\d)\d{1,12}(?:[,，]\d{3}){0,4}(?:\.\d{1,6})?"
 _SCALE = r"(?:万亿|百万|千万|十万|万|亿|千|百)"
 _MEASURE = (
     r"人次|人天|课时|学时|户次|家次|车次|班次|平方公里|平方千米|平方米|立方米|公里|千米|万吨|公斤|千瓦时|千瓦|"
@@ -25,8 +25,8 @@ _NUMBER = re.compile(
     rf"|(?P<part>1/\d(?!\d))"
 )
 _SPELLED = re.compile(
-    rf"(?:{_OPERATOR})\s*(?P<value>[{_CN}]+)\s*(?P<unit>{_SCALE}?(?:{_MEASURE}))"
-    rf"|(?P<share>[{_CN}]分之[{_CN}])"
+    rf"(?:至少[一-龥]{{0,4}}?|{_OPERATOR})\s*(?P<value>[{_CN}]{{1,6}})\s*(?P<unit>{_SCALE}?(?:{_MEASURE}))"
+    rf"|(?P<share>[{_CN}]{{1,3}}分之[{_CN}]{{1,3}})"
 )
 _BARE = re.compile(
     rf"(?:不少于|不低于|不超过|达到|≥|≤)\s*(?P<value>{_DIGITS})(?=[，。；、）)]|$|以上|左右)"
@@ -39,17 +39,29 @@ _NOT_UNIT = re.compile(
 _CONDITION_AFTER = re.compile(
     r"^\s*(?:（不?含）)?(?:及)?(?:以上|以下|以内|及以上|及以下|左右)?(?:[（(][^）)]{0,12}[）)])?(?:的|且|或|时，|后，|（含）以上的)"
 )
+_CONDITION_BEFORE = re.compile(
+    r"(?:^|[，。；：\n])(?:对|凡|符合|具有|具备|年满|满|当|每)[^，。；]*$"
+)
 _LIMIT_AFTER = re.compile(r"^\s*(?:之|以)?[内前后]")
 _TIME_UNIT = frozenset({"天", "小时", "分钟"})
 _DESCRIBES_BEFORE = re.compile(
-    r"(?:全[省市县区州旗镇乡国校]|第|前|这|该|上述|现有|已有|已|原有|其余|其他|年龄|未满|年满|不满|满|第一批|首批|"
+    r"(?:全[省市县区州旗镇乡国校]|第|(?<![底末日月年])前|这|该|上述|现有|已有|已|原有|其余|其他|年龄|未满|年满|不满|满|第一批|首批|"
     r"辖区|分为|共分|以来|去年|上年|截至目前|目前|占地|面积|总投资|世界|全球|中国|百|规模)\s*$"
 )
-_MASK = re.compile(r"《[^《》]{1,120}》|〔\d{4}〕\d+号|20\d{2}\s*年(?:\d{1,2}月)?(?:\d{1,2}日)?|[“\"][^“”\"]{1,16}[”\"]|\d+G\b")
+_MASK = re.compile(
+    r"《[^《》]{1,120}》|〔\d{4}〕\d{1,6}号|20\d{2}\s*年(?:\d{1,2}月)?(?:\d{1,2}日)?|[“\"][^“”\"]{1,16}[”\"]|\d{1,3}G\b"
+)
 _GRANT = re.compile(r"给予|奖励|补助|补贴|资助|奖补|发放")
+_SIZE = ("元", "人", "平方米", "亩", "级", "吨")
+_SIZE_AFTER = re.compile(r"^\s*(?:及)?以[上下](?=[一-龥])")
+_REACH = re.compile(
+    r"实现|完成|新增|培训|培养|达到|不少于|不低于|力争|投入|争取|超过|突破|至|到|建设|建成"
+)
 _PER = re.compile(r"每[^，。；]{0,20}$")
-_PER_AFTER = re.compile(r"^\s*[，,]?(?:再|另)?(?:增加|给予|奖励|补助|补贴|扣|加)")
-_TRIM = re.compile(rf"(?:{_OPERATOR}|力争|要|在|到|为|至|再|总数|的|计|共|完成|新增|实现|保持|确保)+$")
+_PER_AFTER = re.compile(r"^\s*[^，,。；]{0,14}[，,]?(?:再|另)?(?:增加|给予|奖励|补助|补贴|扣|加)")
+_TRIM = re.compile(
+    rf"(?:{_OPERATOR}|力争|要|在|到|为|至|再|总数|的|计|共|完成|新增|实现|保持|确保)+$"
+)
 _CLAUSE = re.compile(r"[，。；;,：:、！\n]")
 
 
@@ -80,7 +92,12 @@ def find_targets(text: str) -> tuple[Target, ...]:
 def _describes(text: str, start: int, end: int, unit: str) -> bool:
     """Say whether the number only describes: a condition, a date, a count of what exists."""
     before, after = text[max(0, start - 12) : start], text[end : end + 16]
-    if before and (before[-1].isdigit() or before[-1] in ".-—～~/" or before[-1].isascii() and before[-1].isalpha()):
+    if before and (
+        before[-1].isdigit()
+        or before[-1] in ".-—～~/"
+        or before[-1].isascii()
+        and before[-1].isalpha()
+    ):
         return True
     if _DESCRIBES_BEFORE.search(before):
         return True
@@ -88,9 +105,15 @@ def _describes(text: str, start: int, end: int, unit: str) -> bool:
         return True
     if unit in _TIME_UNIT and not re.search(r"不少于|不低于|不超过|累计|压缩|缩短|减少", before):
         return True
-    if unit.startswith(("个", "天", "小时")) and (after.startswith(("月", "工作日", "小时")) or _LIMIT_AFTER.match(after)):
+    if unit.startswith(("个", "天", "小时")) and (
+        after.startswith(("月", "工作日", "小时")) or _LIMIT_AFTER.match(after)
+    ):
         return True
-    if _CONDITION_AFTER.match(after):
+    if _CONDITION_AFTER.match(after) and (
+        unit.endswith(_SIZE) or _CONDITION_BEFORE.search(text[max(0, start - 40) : start])
+    ):
+        return True
+    if _SIZE_AFTER.match(after) and unit.endswith(_SIZE) and not _REACH.search(before):
         return True
     if _PER_AFTER.match(after) and _PER.search(text[max(0, start - 24) : start]):
         return True
@@ -106,16 +129,20 @@ def _is_condition_of_grant(text: str, start: int) -> bool:
     if not grant:
         return False
     clause_end = _CLAUSE.search(text, start)
-    if clause_end and grant.start() + low < clause_end.start() and sentence[: start - low].count("给予"):
+    if (
+        clause_end
+        and grant.start() + low < clause_end.start()
+        and sentence[: start - low].count("给予")
+    ):
         return False
-    return bool(re.search(r"(?:^|[，,])(?:对|凡|按|每|当)|的，", sentence[: grant.start()])) and not _GRANT.search(
-        sentence[: start - low]
-    )
+    return bool(
+        re.search(r"(?:^|[，,])(?:对|凡|按|每|当)|的，", sentence[: grant.start()])
+    ) and not _GRANT.search(sentence[: start - low])
 
 
 def _what(text: str, at: int) -> str:
     low = 0
     for match in _CLAUSE.finditer(text, max(0, at - 40), at):
         low = match.end()
-    words = text[max(low, at - 24) : at].strip(" \t\u3000“”\"")
+    words = text[max(low, at - 24) : at].strip(' \t\u3000“”"')
     return _TRIM.sub("", words).strip()

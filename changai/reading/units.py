@@ -29,7 +29,10 @@ _COOP_LABEL = (
     r"(?:配合(?:责任|实施)?(?:单位|部门|处室|科室)?|协(?:办|同|助|作)(?:责任)?(?:单位|部门)|参与(?:单位|部门)|参加(?:单位|部门)|"
     r"会同(?:单位|部门)|相关单位|成员单位)"
 )
-_DUE_LABEL = r"(?:完成(?:时限|时间|期限)|(?:办理|整改|落实|推进)?(?:时限|期限)|时间(?:进度|节点|安排|要求)|进度(?:安排|要求)|完成日期|截止时间)"
+_DUE_LABEL = (
+    r"(?:完成(?:时限|时间|期限)|(?:办理|整改|落实|推进)?(?:时限|期限)|"
+    r"时间(?:进度|节点|安排|要求)|进度(?:安排|要求)|完成日期|截止时间)"
+)
 _SKIP_LABEL = (
     r"(?:牵头(?:的)?(?:市|县|区|省|校)?领导|责任(?:市|县|区|省)?领导|分管(?:市|县|区)?领导|挂钩领导|包保领导|责任人|负责人|"
     r"联系人|联系方式|联系电话|备注|成果形式|考核(?:标准|方式)|资金来源|督办单位|督查单位|督导单位|监督单位|指导单位)"
@@ -50,17 +53,23 @@ _BY_DUTY = re.compile(
 _HELPS = re.compile(
     r"^(?:由)?(?P<who>.+?)(?:等)?(?:按职责(?:分工)?)?(?:配合|参与|参加|协助|协同|协办|支持)(?:落实|实施|推进|做好|负责|单位|工作)*$"
 )
-_DUTY = re.compile(r"^(?:由)?(?P<who>.+?)(?:共同|分别|具体|联合)?(?:负责|落实|实施|承办|承担|组织实施|推进)+$")
+_DUTY = re.compile(
+    r"^(?:由)?(?P<who>.+?)(?:共同|分别|具体|联合)?(?:负责|落实|实施|承办|承担|组织实施|推进)+$"
+)
 _WITH = re.compile(r"^(?P<first>.+?)(?:会同|商|联合|协同|协调|会商)(?P<rest>.+)$")
 
+_LONGEST = 800
 _PARTS = re.compile(r"[，,；;。\n]+")
-_SPLIT = re.compile(r"[、，,；;\n\t]+|(?<=[一-龥])(?:以及|及其|及)(?=[一-龥])")
+_SPLIT = re.compile(
+    r"[、，,；;\n\t]+|(?<=[局厅委办部会府司团心区市县院])(?:以及|及其|及)(?=[一-龥])|(?<=等部门|等单位)(?:以及|及)(?=[一-龥])"
+)
 _ETC = re.compile(
-    r"(?:等(?:有关|相关|各|[一二三四五六七八九十\d]+(?:个|家)?)*(?:单位|部门|地区|企业|成员单位|责任单位|区县?|县|市|镇|街道|县（市、区）|区、县（市）)?|的?负责同志|主要负责同志)$"
+    r"(?:等(?:有关|相关|各|[一二三四五六七八九十\d]{1,3}(?:个|家)?)*(?:单位|部门|地区|企业|成员单位|责任单位|区县?|县|市|镇|街道|县（市、区）|区、县（市）)?|的?负责同志|主要负责同志)$"
 )
 _ROLE_PREFIX = re.compile(r"^(?:由|以及|以|及|和|与|请)(?=[一-龥]{2,})")
+_LEVELS = frozenset({"县", "市", "区", "乡", "镇", "旗", "州"})
 _NOBODY = frozenset({"无", "", "/", "-", "—", "——", "等", "有关", "相关", "待定", "同上", "各"})
-_GROUPS = re.compile(r"(?<=[一-龥])(?<!各级)(?=各(?:部门|地区|单位|级部门|县|区|市|乡|镇|街道|有关|相关|成员|企业|基层)(?!要))")
+_PAIR = re.compile(r"(各(?!级)[^各]{1,10})(?=各)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +83,20 @@ class Assignment:
 
 def split_units(listing: str) -> tuple[str, ...]:
     """Split a list of bodies as written; 无, 等 and 等单位 are dropped, nothing is expanded."""
-    shielded = re.sub(r"[（(][^（）()]*[）)]", lambda m: m.group().replace("、", "\1").replace("，", "\2").replace(",", "\3"), listing)
+    listing = listing[:_LONGEST]
+    shielded = re.sub(
+        r"[（(][^（）()]*[）)]",
+        lambda m: m.group().replace("、", "\1").replace("，", "\2").replace(",", "\3"),
+        listing,
+    )
     names: list[str] = []
     for chunk in _SPLIT.split(shielded):
         for part in _spaces(chunk):
             name = part.replace("\1", "、").replace("\2", "，").replace("\3", ",")
             name = _clean(name)
+            if name in _LEVELS and names and re.match("各|相关|有关", names[-1]):
+                names[-1] = f"{names[-1]}、{name}"
+                continue
             for single in _join_words(name):
                 if single not in _NOBODY and single not in names:
                     names.append(single)
@@ -94,7 +111,7 @@ def _spaces(chunk: str) -> list[str]:
 
 
 def _clean(name: str) -> str:
-    name = name.strip(" \t\u3000。；;：:.“”\"")
+    name = name.strip(' \t\u3000。；;：:.“”"')
     name = _ROLE_PREFIX.sub("", name)
     shorter = _ETC.sub("", name)
     while shorter != name:
@@ -106,14 +123,17 @@ def _clean(name: str) -> str:
     return name.strip()
 
 
+_HALF_NAME = re.compile(r"(?:人力资源|退役军人|住房|卫生|文化|工业|经济|发展|市场)$")
+
+
 def _join_words(name: str) -> list[str]:
     """Split at 和 or 与 only where both sides end like a body, so 工业和信息化厅 stays whole."""
     for match in re.finditer("[和与及]", name):
         left, right = name[: match.start()], name[match.end() :]
-        if len(left) >= 3 and len(right) >= 3 and _ORG_END.search(left) and _ORG_END.search(right):
-            if not re.search(r"(?:人力资源|退役军人|住房|卫生|文化|工业|经济|发展|市场)$", left):
-                return [_clean(left), *_join_words(_clean(right))]
-    return [piece for piece in _GROUPS.split(name) if piece]
+        whole = min(len(left), len(right)) >= 3 and not _HALF_NAME.search(left)
+        if whole and _ORG_END.search(left) and _ORG_END.search(right):
+            return [_clean(left), *_join_words(_clean(right))]
+    return [piece for piece in _PAIR.split(name) if piece]
 
 
 def is_body(words: str) -> bool:
@@ -124,11 +144,27 @@ def is_body(words: str) -> bool:
 
 def parse(words: str) -> Assignment:
     """Read who leads and who cooperates from the inside of a bracket, a unit line or a cell."""
-    words = words.strip(" \t\n\u3000。；;")
+    words = words.strip(" \t\n\u3000。；;")[:_LONGEST]
+    starred = _STARRED.search(words)
+    if starred and not _LABEL.search(words):
+        return _flagged(words)
     labels = list(_LABEL.finditer(words)) or list(_BARE_LABEL.finditer(words))
     if labels:
         return _labelled(words, labels)
     return _phrases(words)
+
+
+_STARRED = re.compile(r"[（(](?:牵头|主办|牵头单位|牵头部门)[）)]")
+
+
+def _flagged(words: str) -> Assignment:
+    """Read `A（牵头）、B、C`: the flagged body leads, the others help."""
+    lead: list[str] = []
+    helping: list[str] = []
+    for piece in re.split(r"[、，,；;\n]", words):
+        flagged = _STARRED.search(piece)
+        (lead if flagged else helping).extend(split_units(_STARRED.sub("", piece)))
+    return Assignment(_once(lead), _once(name for name in helping if name not in lead))
 
 
 def _labelled(words: str, labels: list[re.Match[str]]) -> Assignment:
@@ -143,7 +179,9 @@ def _labelled(words: str, labels: list[re.Match[str]]) -> Assignment:
         helping += early.cooperating
     for at, label in enumerate(labels):
         end = labels[at + 1].start() if at + 1 < len(labels) else len(words)
-        value = words[label.end() : end].strip(" \t\n\u3000，,；;。、（(）)" if at + 1 < len(labels) else " \t\n\u3000，,；;。、")
+        value = words[label.end() : end].strip(
+            " \t\n\u3000，,；;。、（(）)" if at + 1 < len(labels) else " \t\n\u3000，,；;。、"
+        )
         if label.lastgroup == "due":
             due = deadlines.cell_deadline(value) or due
         elif label.lastgroup == "coop":
@@ -165,7 +203,9 @@ def _labelled(words: str, labels: list[re.Match[str]]) -> Assignment:
 
 
 def _values(value: str) -> tuple[str, ...]:
-    value = re.sub(r"(?:按(?:照)?(?:各自)?职责(?:分工)?(?:负责|落实)?|负责|牵头|配合|落实)$", "", value)
+    value = re.sub(
+        r"(?:按(?:照)?(?:各自)?职责(?:分工)?(?:负责|落实)?|负责|牵头|配合|落实)$", "", value
+    )
     return split_units(value)
 
 
@@ -184,6 +224,9 @@ def _phrases(words: str) -> Assignment:
         if deadlines.is_deadline_cell(part):
             due = deadlines.cell_deadline(part) or due
             continue
+        if pending and _HELPS.match(part):
+            bare.extend(split_units(pending))
+            pending = ""
         whole = f"{pending}、{part}" if pending else part
         pending = ""
         role, names, others = _role(whole)
@@ -194,7 +237,9 @@ def _phrases(words: str) -> Assignment:
         helping.extend(others)
     if pending:
         bare.extend(split_units(pending))
-    if lead:
+    if not lead and bare and helping and not by_duty:
+        lead = bare
+    elif lead:
         helping = [*helping, *by_duty, *bare]
     elif by_duty or bare:
         general = [name for name in by_duty if name in _locals(words)]
@@ -208,7 +253,9 @@ def _locals(words: str) -> tuple[str, ...]:
     """Return the bodies that carry the duty out 结合实际 beside those who answer for it."""
     names: list[str] = []
     for part in _PARTS.split(words):
-        match = re.match(r"^(?P<who>.+?)(?:按照|按|结合|根据)(?:各自)?(?:本地|地方|当地|工作)?实际", part.strip())
+        match = re.match(
+            r"^(?P<who>.+?)(?:按照|按|结合|根据)(?:各自)?(?:本地|地方|当地|工作)?实际", part.strip()
+        )
         if match:
             names.extend(split_units(match.group("who")))
     return tuple(names)
@@ -217,7 +264,11 @@ def _locals(words: str) -> tuple[str, ...]:
 def _role(part: str) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
     joint = _WITH.match(part)
     if joint and is_body(joint.group("first").split("、")[-1].removeprefix("由")):
-        rest = re.sub(r"(?:共同)?(?:牵头|负责|落实|配合|参与|推进|实施|组织实施|按职责分工负责)+$", "", joint.group("rest"))
+        rest = re.sub(
+            r"(?:共同)?(?:牵头|负责|落实|配合|参与|推进|实施|组织实施|按职责分工负责)+$",
+            "",
+            joint.group("rest"),
+        )
         return "lead", split_units(joint.group("first")), split_units(rest)
     match = _LEADS.match(part)
     if match:
@@ -231,7 +282,9 @@ def _role(part: str) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
     match = _DUTY.match(part)
     if match:
         return "duty", split_units(match.group("who")), ()
-    inner = re.match(r"^(?P<first>.+?)牵头(?:负责)?[、和及]?(?P<rest>.+?)(?:等)?(?:配合|参与|协助)?$", part)
+    inner = re.match(
+        r"^(?P<first>.+?)牵头(?:负责)?[、和及]?(?P<rest>.+?)(?:等)?(?:配合|参与|协助)?$", part
+    )
     if inner:
         return "lead", split_units(inner.group("first")), split_units(inner.group("rest"))
     return "none", (), ()
@@ -241,7 +294,9 @@ def _once(names: object) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))  # type: ignore[call-overload]
 
 
-_TAIL_BRACKET = re.compile(r"[（(【\[]([^（）()【】\[\]]*(?:[（(][^（）()]*[）)][^（）()【】\[\]]*)*)[）)】\]]")
+_TAIL_BRACKET = re.compile(
+    r"[（(【\[]([^（）()【】\[\]]*(?:[（(][^（）()]*[）)][^（）()【】\[\]]*)*)[）)】\]]"
+)
 _ROLE_WORD = re.compile(r"牵头|负责|配合|责任|职责|主办|承办|协办|会同")
 
 
@@ -253,10 +308,18 @@ def looks_like_units(words: str) -> bool:
     if len(words) > 400 or not words:
         return False
     pieces = [piece for piece in re.split(r"[、，,；;\s]+", words) if piece]
-    bodies = sum(1 for piece in pieces if is_body(re.sub(r"等$|(?:按职责.*|牵头|负责|配合|落实|参与)+$", "", piece)))
+    bodies = sum(
+        1
+        for piece in pieces
+        if is_body(re.sub(r"等$|(?:按职责.*|牵头|负责|配合|落实|参与)+$", "", piece))
+    )
     if _ROLE_WORD.search(words) and (bodies or re.search(r"各|有关|相关", words)):
         return True
-    return bool(pieces) and bodies >= max(1, len(pieces) - 1) and all(len(piece) >= 3 for piece in pieces)
+    return (
+        bool(pieces)
+        and bodies >= max(1, len(pieces) - 1)
+        and all(len(piece) >= 3 for piece in pieces)
+    )
 
 
 def find_brackets(text: str, start: int, end: int) -> list[tuple[int, int, Assignment]]:
@@ -266,7 +329,11 @@ def find_brackets(text: str, start: int, end: int) -> list[tuple[int, int, Assig
         inside = match.group(1)
         follows = text[match.end() : min(end, match.end() + 2)].strip()
         plain = not _ROLE_WORD.search(inside)
-        if plain and follows[:1] not in ("", "。", "；", ";", "\n") and text[match.start() - 1 : match.start()] != "。":
+        if (
+            plain
+            and follows[:1] not in ("", "。", "；", ";", "\n")
+            and text[match.start() - 1 : match.start()] != "。"
+        ):
             continue
         if looks_like_units(inside):
             assigned = parse(inside)
@@ -282,6 +349,25 @@ def find_label(text: str, start: int, end: int) -> int | None:
     """Return where the first unit or deadline label of a span stands, or None."""
     for match in _LINE.finditer(text, start, end):
         before = text[max(start, match.start() - 1) : match.start()]
-        if before in ("", "。", "；", ";", "\n", " ", "\t", "　", "，", "（", "(", "【", "：", ".", "）", ")", "！", "、"):
+        if before in (
+            "",
+            "。",
+            "；",
+            ";",
+            "\n",
+            " ",
+            "\t",
+            "　",
+            "，",
+            "（",
+            "(",
+            "【",
+            "：",
+            ".",
+            "）",
+            ")",
+            "！",
+            "、",
+        ):
             return match.start()
     return None

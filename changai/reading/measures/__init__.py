@@ -3,31 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from changai.reading.facts import Measure
-from changai.reading.measures._items import find_item_measures
+from changai.reading.measures._items import find_item_measures, find_requests
 from changai.reading.measures._policy import find_policy_measures
 from changai.reading.measures._speech import find_speech_measures
 from changai.reading.measures._table import find_table_measures
-from changai.reading.sentences import read_page
+from changai.reading.sentences import Page, read_page, widen
 
 __all__ = ["find_measures"]
 
 
 def find_measures(text: str, *, kind: str, names: Sequence[str]) -> list[Measure]:
     """Return the measures of a clean text in its order; every span is a slice of the text."""
-    page = read_page(text)
+    found = _find(read_page(widen(text)), kind, names)
+    return [replace(measure, text=text[slice(*measure.span)]) for measure in _in_order(found)]
+
+
+def _find(page: Page, kind: str, names: Sequence[str]) -> list[Measure]:
     if kind == "meeting":
-        return _in_order(find_speech_measures(page, names=names))
+        return find_speech_measures(page, names=names)
     if kind != "plan":
         return []
     tabled = find_table_measures(page)
     if tabled:
-        return _in_order(tabled)
+        return tabled
     items = find_item_measures(page)
-    if len(items) >= 2 or (items and any(item.lead for item in items)):
-        return _in_order(items)
-    return _in_order([*find_policy_measures(page, names=names), *items])
+    if len(items) >= 2 or any(item.lead for item in items):
+        return [*items, *find_requests(page, 0, items[0].span[0])]
+    requests = find_requests(page, 0, len(page.text))
+    return [*find_policy_measures(page, names=names), *items, *requests]
 
 
 def _in_order(measures: list[Measure]) -> list[Measure]:

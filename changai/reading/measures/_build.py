@@ -25,6 +25,15 @@ def drop_aim(text: str, start: int, end: int) -> int:
     return end
 
 
+def _balance(text: str, start: int, end: int) -> tuple[int, int]:
+    """Leave out a quote or bracket whose other half lies outside the span."""
+    if text[start] in '“"' and text.count("”", start, end) < text.count("“", start, end):
+        start += 1
+    if text[end - 1] == "”" and text.count("”", start, end) > text.count("“", start, end):
+        end -= 1
+    return trim(text, start, end, _OUTER)
+
+
 def make(
     text: str,
     start: int,
@@ -36,6 +45,9 @@ def make(
 ) -> Measure | None:
     """Return the measure of a span, or None where nothing is left of it."""
     start, end = trim(text, start, end, _OUTER)
+    if start >= end:
+        return None
+    start, end = _balance(text, start, end)
     if end - start < 4:
         return None
     words = text[start:end]

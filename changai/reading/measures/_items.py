@@ -9,6 +9,7 @@ from changai.reading.deadlines import find_deadlines
 from changai.reading.facts import Measure
 from changai.reading.measures import _words
 from changai.reading.measures._build import make
+from changai.reading.measures._doers import doers
 from changai.reading.measures._outline import Node, outline
 from changai.reading.sentences import Page, paragraphs, trim
 from changai.reading.targets import find_targets
@@ -20,8 +21,11 @@ _INTRODUCTION = re.compile(
 )
 _AIMS = re.compile(r"^[^。\n]{0,8}(?:目标|主要指标|目标任务)(?:要求|任务|如下)?[。：:\s]")
 _CLOSING = re.compile(
-    r"(?:\n|^|(?<=[。；）)]))[ \t\u3000]*(?:附件|附[:：]|（此件|\(此件|抄送|抄报|联系人[:：]|联系电话|本(?:意见|方案|通知|措施|办法|要点|计划|规定|政策|规划)自|"
-    r"（来源|来源[:：]|（记者|责任编辑|编辑[:：]|以上(?:意见|方案|政策)|特此通知|[一-龥]{4,30}\n+[ \t\u3000]*20\d{2}年\d{1,2}月\d{1,2}日|20\d{2}年\d{1,2}月\d{1,2}日[ \t\u3000]*(?:\n|$)|印发$)"
+    r"(?:\n|^|(?<=[。；）)]))[ \t\u3000]*"
+    r"(?:附件|附[:：]|（此件|\(此件|抄送|抄报|联系人[:：]|联系电话|本(?:意见|方案|通知|措施|办法|要点|计划|规定|政策|规划)自|"
+    r"（来源|来源[:：]|（记者|责任编辑|编辑[:：]|以上(?:意见|方案|政策)|特此通知|"
+    r"[一-龥]{4,30}\n+[ \t\u3000]*20\d{2}年\d{1,2}月\d{1,2}日|"
+    r"20\d{2}年\d{1,2}月\d{1,2}日[ \t\u3000]*(?:\n|$)|印发$)"
 )
 _TASK_LABEL = re.compile(
     r"\s*(?:(?:具体|主要|重点|工作)?(?:任务|措施|内容|举措|事项)(?:内容|名称)?|目标任务|任务目标)[：:]\s*"
@@ -66,7 +70,7 @@ def _walk(page: Page, node: Node, inherited: Assignment, *, skip: bool) -> list[
     skip = skip or bool(_INTRODUCTION.match(heading[:24].lstrip()))
     if not node.children:
         if skip and not _assigns(text, node):
-            return _requests(page, node)
+            return find_requests(page, node.start, node.own_end())
         return _leaf(page, node, inherited)
     if _is_one_item(text, node):
         whole = Node(node.style, node.number, node.mark, node.start, _deep_end(node), node.inline)
@@ -76,7 +80,9 @@ def _walk(page: Page, node: Node, inherited: Assignment, *, skip: bool) -> list[
         inherited = own
     found: list[Measure] = []
     if at is not None and "。" in text[node.start : at].rstrip("。 \n"):
-        found += _leaf(page, Node(node.style, node.number, node.mark, node.start, node.own_end(), False), own)
+        found += _leaf(
+            page, Node(node.style, node.number, node.mark, node.start, node.own_end(), False), own
+        )
     for child in node.children:
         found += _walk(page, child, inherited, skip=skip)
     return found
@@ -87,10 +93,10 @@ _REQUEST = re.compile(
 )
 
 
-def _requests(page: Page, node: Node) -> list[Measure]:
-    """Return the filing duties, `请各单位于…前报送`, of a section that orders nothing else."""
+def find_requests(page: Page, start: int, end: int) -> list[Measure]:
+    """Return the filing duties of a span: `请各单位于…前报送`."""
     found: list[Measure] = []
-    for match in _REQUEST.finditer(page.text, node.start, node.own_end()):
+    for match in _REQUEST.finditer(page.text, start, end):
         if find_deadlines(match.group()):
             given = Assignment(units.split_units(match["who"]))
             measure = make(page.text, match.start(), match.end(), assigned=given)
@@ -134,7 +140,9 @@ def _open_bracket(text: str, label: int, start: int) -> int:
     return label
 
 
-_BLOCK_END = re.compile(r"\n(?![ \t\u3000]*(?:牵头|责任|配合|协办|协同|参与|主办|承办|完成|时限|分管|联系|成果|备注|[一-龥]{2,20}(?:局|厅|委|办|部|会|中心|政府|公司)(?:[、，,；;。\n]|$)))")
+_BLOCK_END = re.compile(
+    r"\n(?!\s*(?:牵头|责任|配合|协办|协同|参与|主办|承办|完成|时限|分管|联系|成果|备注|[一-龥]{2,20}(?:局|厅|委|办|部|会|中心|政府|公司)(?:[、，,；;。\n]|$)))"
+)
 
 
 def _label_block(text: str, label: int, end: int) -> str:
@@ -162,9 +170,31 @@ def _leaf(page: Page, node: Node, inherited: Assignment) -> list[Measure]:
     spoken = _TASKED_TAIL.search(text, max(start, end - 160), end)
     if spoken and spoken.start() > start + 6:
         assigned = units.parse(spoken.group().strip(" 。；\n"))
-        if assigned.lead and all(units.is_body(name) or name.startswith("各") for name in assigned.lead):
+        if assigned.lead and all(
+            units.is_body(name) or name.startswith("各") for name in assigned.lead
+        ):
             return _accept(text, start, spoken.start(), assigned)
-    return _accept(text, start, end, inherited)
+    return _accept(text, start, end, _or(_named_inside(text[start:end]), inherited))
+
+
+_INSIDE = re.compile(
+    r"(?:^|[。；，\n])由(?P<who>[^，。；由]{2,50}?)(?:牵头|负责|具体负责|组织实施|承办)(?:[^，。；]{0,6}[，、](?P<help>[^，。；]{2,50}?)(?:配合|参与|协助))?"
+)
+
+
+def _named_inside(words: str) -> Assignment:
+    """Return who an item without unit brackets names in its own sentences."""
+    match = _INSIDE.search(words)
+    if match:
+        given = units.parse(f"{match['who']}牵头")
+        if given.lead and all(units.is_body(name) for name in given.lead):
+            helping = units.split_units(match["help"]) if match["help"] else ()
+            return Assignment(given.lead, (*given.cooperating, *helping))
+    for sentence in re.split(r"[。；\n]", words):
+        subject = _words.SUBJECT.match(sentence.strip())
+        if subject and "要" in subject.group() and _words.is_subject(subject["who"]):
+            return Assignment(doers(subject["who"]).lead)
+    return Assignment()
 
 
 def _or(assigned: Assignment, inherited: Assignment) -> Assignment:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from changai.reading import units
 from changai.reading.facts import Measure
+from changai.reading.measures import _words
 from changai.reading.measures._build import make
 from changai.reading.measures._speech import find_speech_measures
 from changai.reading.sentences import SENTENCE_STOPS, Page, cut, paragraphs
@@ -15,7 +16,12 @@ from changai.reading.targets import find_targets
 _AIM = re.compile(
     r"(?:(?:主要|总体|具体|工作|发展|预期)?目标(?:任务)?(?:是|为)[：:，,]?\s*)?(?P<aim>(?:力争)?(?:到|至)[“\"']?(?:20\d{2}年|十[一二三四五六]五|“十)[^。]*)"
 )
-_GRANT = re.compile(r"(?:对|凡|按|每|给予|最高)[^。；]{0,120}(?:奖励|补助|补贴|资助|奖补|给予)[^。；]{0,60}\d")
+_SAID = re.compile(
+    r"(?:[^，。；]{0,30}(?:明确|提出|规定|要求|指出|显示|了解到|获悉)|根据[^，。；]{2,40}|同时|此外|另外|其中)[，：]"
+)
+_GRANT = re.compile(
+    r"(?:对|凡|按|每|给予|最高)[^。；]{0,120}(?:奖励|补助|补贴|资助|奖补|给予)[^。；]{0,60}\d"
+)
 
 
 def find_policy_measures(page: Page, *, names: Sequence[str]) -> list[Measure]:
@@ -37,7 +43,8 @@ def _bracketed(page: Page, start: int, end: int) -> list[Measure]:
     found: list[Measure] = []
     low = start
     for opened, closed, assigned in units.find_brackets(page.text, start, end):
-        measure = make(page.text, low, opened, assigned=assigned)
+        mark = _words.ORDINAL.match(page.text, low, opened)
+        measure = make(page.text, mark.end() if mark else low, opened, assigned=assigned)
         if measure:
             found.append(measure)
         low = closed
@@ -52,7 +59,8 @@ def _aims(page: Page) -> list[Measure]:
             if aim and find_targets(page.text[aim.start("aim") : sentence.end]):
                 measure = make(page.text, aim.start("aim"), sentence.end)
             elif _GRANT.search(page.text, sentence.start, sentence.end):
-                measure = make(page.text, sentence.start, sentence.end)
+                said = _SAID.match(page.text, sentence.start, sentence.end)
+                measure = make(page.text, said.end() if said else sentence.start, sentence.end)
             else:
                 continue
             if measure:

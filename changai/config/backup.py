@@ -182,6 +182,9 @@ def count_sqlite(path: Path) -> dict[str, int]:
 def _add_lines(entries: _Entries) -> dict[str, int]:
     from django.core import serializers
 
+    from changai.config import start
+
+    start.require_migrated()
     counts = {}
     serializer = serializers.get_serializer("jsonl")
     with tables.one_moment():

@@ -45,6 +45,7 @@ def run(folder: Path) -> int:
     from changai.config import start
 
     start.boot()
+    start.require_migrated()
     folder = folder.absolute()
     if folder.exists() and any(folder.iterdir()):
         raise Refusal(both(f"目录不是空的：{folder}", "This folder is not empty; name a new one."))

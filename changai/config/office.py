@@ -46,7 +46,10 @@ def _first_account(options: argparse.Namespace, at: datetime, today: date) -> No
     from changai.orgs import services as orgs
 
     if User.objects.exists():
-        say("已有账号，未新建。", "There are accounts already; none was made.")
+        say(
+            "已有账号，未新建；无法登录时请用 changai user 登录名。",
+            "There are accounts already; `changai user LOGIN` makes a link for one.",
+        )
         return
     unit = _office_unit(options)
     try:
@@ -118,7 +121,7 @@ def _say_link(secret: str) -> None:
     )
 
 
-LINK = "accounts:set_password"
+LINK = "accounts:ticket"
 
 
 def _now() -> tuple[datetime, date]:

@@ -12,6 +12,10 @@ from changai.config import place
 from changai.config.place import Refusal, both
 
 STAMP = ".collected-from"
+_BEHIND = both(
+    "数据库尚未升级，请备份后运行 changai migrate。",
+    "The database is not up to date; back up, then run `changai migrate`.",
+)
 
 
 def boot() -> None:
@@ -96,12 +100,7 @@ def _database_problems() -> list[str]:
     ):
         found.append("transaction_mode: IMMEDIATE wanted")
     if pending_migrations():
-        found.append(
-            both(
-                "数据库尚未升级，请备份后运行 changai migrate。",
-                "The database is not up to date; back up, then run `changai migrate`.",
-            )
-        )
+        found.append(_BEHIND)
     return found
 
 
@@ -124,6 +123,16 @@ def pending_migrations() -> list[str]:
     executor = MigrationExecutor(connection)
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
     return [str(migration) for migration, _ in plan]
+
+
+def require_migrated() -> None:
+    """Refuse to read tables that are not those of this version.
+
+    Raises:
+        Refusal: the database has not seen every migration.
+    """
+    if pending_migrations():
+        raise Refusal(_BEHIND)
 
 
 def require_ready() -> None:

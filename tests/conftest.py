@@ -23,23 +23,29 @@ def noon():
 
 
 @pytest.fixture(scope="session", autouse=True)
-def flush_lifts_the_guard_of_the_audit():
-    """Let the flush between tests that commit empty the audit, and put its guard back at once.
+def flush_lifts_the_guards():
+    """Let the flush between tests that commit empty the audit and adopted plans, and put the
+    guards back at once.
 
     Only here: in the product nothing ever lifts it.
     """
     from django.db import connection
 
-    guards = import_module("changai.audit.migrations.0002_written_once")
+    guards = [
+        import_module("changai.audit.migrations.0002_written_once"),
+        import_module("changai.tasks.migrations.0002_adopted_stays"),
+    ]
     kind = type(connection.ops)
     flush = kind.execute_sql_flush
 
     def lifted(operations, sql_list):
-        guards.unguard(operations.connection)
+        for one in guards:
+            one.unguard(operations.connection)
         try:
             return flush(operations, sql_list)
         finally:
-            guards.guard(operations.connection)
+            for one in guards:
+                one.guard(operations.connection)
 
     kind.execute_sql_flush = lifted
     yield

@@ -14,6 +14,7 @@ from changai.tasks.queries._ledger import (
     visible_tasks,
 )
 from changai.tasks.queries._life import (
+    DOWNWARD,
     SplitGap,
     behind_day,
     cascade_candidates,
@@ -53,6 +54,7 @@ from changai.tasks.queries._words import (
 )
 
 __all__ = [
+    "DOWNWARD",
     "EXPORT_ROWS",
     "LedgerFilter",
     "LedgerRow",

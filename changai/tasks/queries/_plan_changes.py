@@ -6,21 +6,17 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from changai.accounts.models import User
 from changai.orgs.models import Unit
 from changai.packs.current import language, pack
 from changai.tasks import rules
-from changai.tasks.models import ParentChange, Plan, PlanRow, PlanVersion, Task
+from changai.tasks.models import ParentChange, PlanRow, PlanVersion, Task
 from changai.tasks.queries._plans import (
     FieldChange,
     RowChange,
-    adopted_of,
     facts_of,
     rows_of,
     version_before,
@@ -189,7 +185,7 @@ def bad_rows(version: PlanVersion, today: date) -> list[BadRow]:
     """Return every row of a draft that cannot become a task, with all its faults.
 
     A row that stays as it was adopted before is not looked at again: its date may have passed.
-    Cost: five queries at most.
+    Cost: seven queries at most.
     """
     old = version_before(version)
     adopted = {row.key: facts_of(row) for row in rows_of(old)} if old else {}
@@ -199,6 +195,7 @@ def bad_rows(version: PlanVersion, today: date) -> list[BadRow]:
             "pk", flat=True
         )
     )
+    open_keys = _open_keys(version)
     for row in rows_of(version):
         facts = facts_of(row)
         if row.dropped_reason or (
@@ -216,6 +213,8 @@ def bad_rows(version: PlanVersion, today: date) -> list[BadRow]:
             words.append(("leads", _("有责任单位已撤销，请改为现在的单位。")))
         if row.clause is not None and row.clause.state != "ACCEPTED":
             words.append(("clause_id", _("来源条款尚未由人确认，请先在文件页采纳。")))
+        if row.carried_key and row.key not in adopted and row.key not in open_keys:
+            words.append(("title", _("上年这项任务已经办结或取消，请删去本条。")))
         if words:
             bad.append(BadRow(row, tuple(words)))
     return bad
@@ -229,11 +228,18 @@ def _all_units(version: PlanVersion) -> set[int]:
     )
 
 
+def _open_keys(version: PlanVersion) -> set[uuid.UUID | None]:
+    """Return the keys of carried rows whose tasks are still open."""
+    keys = PlanRow.objects.filter(version=version, carried_key__isnull=False).values("key")
+    tasks = Task.objects.filter(row_key__in=keys, state__in=[one.value for one in rules.OPEN])
+    return set(tasks.values_list("row_key", flat=True))
+
+
 def _stood_before(fault: plan_rules.Fault, before: Facts | None, after: Facts) -> bool:
     """Say whether a past date stood in the adopted version already: that is no new fault."""
     if before is None or fault.field not in ("due_on", "cooperating"):
         return False
-    return getattr(before, fault.field) == getattr(after, fault.field)
+    return bool(getattr(before, fault.field) == getattr(after, fault.field))
 
 
 @dataclass(frozen=True)
@@ -267,136 +273,7 @@ def burden(rows: Sequence[PlanRow]) -> list[UnitBurden]:
             if day := part.due_on or row.due_on:
                 dues.setdefault(part.unit_id, []).append(day)
     table = [
-        UnitBurden(units[pk], *tally, min(dues.get(pk, []), default=None))
-        for pk, tally in counts.items()
+        UnitBurden(units[pk], leads, duties, files, min(dues.get(pk, []), default=None))
+        for pk, (leads, duties, files) in counts.items()
     ]
     return sorted(table, key=lambda one: (-one.lead_count, -one.duty_count, one.unit.path))
-
-
-@dataclass(frozen=True)
-class QuotaGap:
-    """What the plan above asks of this unit in one target, and what the own rows promise.
-
-    Units: all values in `unit`.
-    """
-
-    title: str
-    what: str
-    unit: str
-    wanted: Decimal
-    own: Decimal
-    gap: Decimal
-
-
-def quota_gaps(plan: Plan, rows: Sequence[PlanRow]) -> list[QuotaGap]:
-    """Return, for a copy, each quota from above beside what its own rows promise.
-
-    Cost: three queries.
-    """
-    above = adopted_of(plan.parent) if plan.parent else None
-    if above is None:
-        return []
-    own: dict[uuid.UUID, list[Facts]] = {}
-    for row in rows:
-        if row.parent_key and not row.dropped_reason:
-            own.setdefault(row.parent_key, []).append(facts_of(row))
-    places = division_ids(plan.owner)
-    gaps = []
-    for row in rows_of(above):
-        if row.dropped_reason:
-            continue
-        for target in facts_of(row).targets:
-            wanted = quota_for(target, places)
-            if wanted is None:
-                continue
-            promised = [
-                one.value
-                for facts in own.get(row.key, [])
-                for one in facts.targets
-                if (one.what, one.unit) == (target.what, target.unit)
-            ]
-            gap = plan_rules.quota_gap(wanted, promised)
-            gaps.append(
-                QuotaGap(
-                    row.title, target.what, target.unit, wanted, sum(promised, Decimal(0)), gap
-                )
-            )
-    return gaps
-
-
-def division_ids(owner: Unit) -> frozenset[int]:
-    """Return the units under whose name a quota is meant for an office: itself, its division."""
-    return frozenset(pk for pk in (owner.pk, _division_id(owner)) if pk is not None)
-
-
-def _division_id(owner: Unit) -> int | None:
-    return owner.parent_id if owner.scope_path != owner.path else None
-
-
-def quota_for(target: plan_rules.Target, unit_ids: frozenset[int]) -> Decimal | None:
-    """Return the part of a target meant for a unit; None if it has none.
-
-    A figure for a tier is that of the tier as a whole and says nothing of one unit.
-    """
-    for quota in target.quotas:
-        if quota.unit_id in unit_ids:
-            return quota.value
-    return None
-
-
-def plan_quotas(task: Task) -> dict[int, dict[int, Decimal]]:
-    """Return the quotas the plan gives to units, by target of the task, to prefill a cascade.
-
-    Cost: two queries.
-    """
-    row = PlanRow.objects.filter(pk=task.row_id).first() if task.row_id else None
-    if row is None:
-        return {}
-    targets = [plan_rules.read_target(one) for one in row.targets]
-    quotas: dict[int, dict[int, Decimal]] = {}
-    for kept in task.targets.filter(dropped_on=None):
-        for target in targets:
-            if (target.what, target.unit) == (kept.what, kept.unit):
-                given = {q.unit_id: q.value for q in target.quotas if q.unit_id is not None}
-                if given:
-                    quotas[kept.pk] = given
-    return quotas
-
-
-def parent_changes(plan: Plan) -> list[ParentChange]:
-    """Return what amendments above did to this plan's rows, open ones first."""
-    rows = ParentChange.objects.filter(plan=plan).select_related(
-        "plan__owner", "version", "decided_by"
-    )
-    return list(rows.order_by("-state", "-version__number", "pk"))
-
-
-def visible_offices_below(owner: Unit) -> list[int]:
-    """Return the offices of the divisions right below the one an office serves."""
-    from changai.orgs import rules as tree
-
-    depth = len(owner.scope_path) // tree.STEP
-    below = Unit.objects.filter(
-        Q(ended_on=None),
-        scope_path__gt=owner.scope_path,
-        scope_path__lt=tree.after(owner.scope_path),
-        kind=tree.OFFICE_KIND,
-        depth=depth + 1,
-    )
-    return list(below.order_by("path").values_list("pk", flat=True))
-
-
-def open_state(task: Task) -> bool:
-    """Say whether a task can still be changed by an amendment."""
-    return rules.State(task.state).is_open
-
-
-def copyable_plans(*, user: User, owner: Unit) -> list[Plan]:
-    """Return the adopted plans of offices above a unit that it has not copied yet."""
-    from changai.orgs import rules as tree
-
-    above = tree.ancestors(owner.scope_path)
-    plans = Plan.objects.filter(
-        owner__scope_path__in=above, versions__state=PlanVersion.State.ADOPTED
-    ).exclude(copies__owner=owner)
-    return list(plans.select_related("owner").distinct().order_by("-year", "-pk")[:50])

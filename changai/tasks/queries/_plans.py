@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -193,7 +193,7 @@ def row_views(
     Cost: four queries, however many rows.
     """
     rows = rows_of(version)
-    tasks = tasks_of_rows(version.plan, user=user, today=today)
+    tasks = tasks_of_rows(version, user=user, today=today)
     waiting: dict[uuid.UUID | None, int] = dict(
         visible_comments(version=version, user=user, today=today)
         .filter(taken=None)
@@ -232,17 +232,21 @@ def _row_view(
 
 def one_row_view(row: PlanRow, *, user: User, today: date) -> RowView:
     """Return one row as the pages show it."""
-    tasks = tasks_of_rows(row.version.plan, user=user, today=today, keys=[row.key])
+    tasks = tasks_of_rows(row.version, user=user, today=today, key=row.key)
     return _row_view(row, tasks.get(row.key), today, near_until(today), "", {})
 
 
 def tasks_of_rows(
-    plan: Plan, *, user: User, today: date, keys: Iterable[uuid.UUID] | None = None
+    version: PlanVersion, *, user: User, today: date, key: uuid.UUID | None = None
 ) -> dict[uuid.UUID, Task]:
-    """Return the tasks made by the rows of a plan that the person may see, by key."""
-    tasks = Task.objects.filter(plan=plan, row_key__isnull=False, parent=None)
-    if keys is not None:
-        tasks = tasks.filter(row_key__in=list(keys))
+    """Return the tasks of the rows of a version that the person may see, by key.
+
+    By key and not by plan: a row carried into the next year has taken its task along.
+    """
+    keys = PlanRow.objects.filter(version=version).values("key")
+    tasks = Task.objects.filter(row_key__in=keys, assigner=version.plan.owner_id, parent=None)
+    if key is not None:
+        tasks = tasks.filter(row_key=key)
     seen = policies.visible(tasks, user, today).select_related("lead")
     return {task.row_key: task for task in seen.order_by("pk") if task.row_key}
 

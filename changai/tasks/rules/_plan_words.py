@@ -72,8 +72,8 @@ def read_target_line(line: str) -> Target | None:
     line = line.strip()
     if found := WITHOUT_VALUE.match(line):
         operator = Operator.WHOLE if found["op"] == "全覆盖" else Operator.YES
-        value, unit = IMPLIED[operator]
-        return Target(operator.value, value, unit, found["what"].strip(), _year(found["base"]))
+        implied, unit = IMPLIED[operator]
+        return Target(operator.value, implied, unit, found["what"].strip(), _year(found["base"]))
     found = TARGET.match(line)
     value = decimal_of(found["value"]) if found else None
     if found is None or value is None:

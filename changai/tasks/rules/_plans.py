@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, fields, replace
+from dataclasses import field as made_by
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
@@ -197,7 +198,7 @@ class Fault:
 
     field: str
     words: str
-    params: Mapping[str, Any] = field(default_factory=dict)
+    params: Mapping[str, Any] = made_by(default_factory=dict)
 
 
 def target_json(target: Target) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.db.models import Model
@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from changai.accounts.models import User
 from changai.audit import services as audit
+from changai.kernel.bulk import insert_rows
 from changai.notices import services as notices
 from changai.orgs import queries as orgs
 from changai.orgs.policies import WORKING_ROLES
@@ -28,6 +29,29 @@ from changai.tasks.services._guards import GUARDS, Asked
 BATCH = 2000
 # Names of people stand in the task; the audit outlives it and keeps only that they changed.
 PERSONAL = frozenset({"leader_name", "responsible_name"})
+
+
+class Step(NamedTuple):
+    """One row of the life of a task, as it will be written."""
+
+    task_id: int
+    event: str
+    from_state: str
+    to_state: str
+    by_id: int
+    unit_id: int
+    at: datetime
+    words: str = ""
+
+
+class Due(NamedTuple):
+    """One row of the dates of a task, as it will be written."""
+
+    task_id: int
+    due_on: date | None
+    in_force_from: date
+    cause: str
+    words: str = ""
 
 
 @dataclass(frozen=True)
@@ -50,8 +74,8 @@ class Action:
     by: User
     at: datetime
     today: date
-    events: list[TaskEvent] = field(default_factory=list)
-    due_changes: list[DueChange] = field(default_factory=list)
+    events: list[Step] = field(default_factory=list)
+    due_changes: list[Due] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
     touched: dict[int, audit.Touched] = field(default_factory=dict)
 
@@ -155,15 +179,15 @@ class Action:
     def log(self, event: str, task: Task, left: str, words: str = "") -> None:
         """Put a step into the life of a task, for those who see it."""
         self.events.append(
-            TaskEvent(
-                task_id=task.pk,
-                event=event,
-                from_state=left,
-                to_state=task.state,
-                by=self.by,
-                unit_id=self.unit_for(task),
-                at=self.at,
-                words=words[:300],
+            Step(
+                task.pk,
+                event,
+                left,
+                task.state,
+                self.by.pk,
+                self.unit_for(task),
+                self.at,
+                words[:300],
             )
         )
 
@@ -179,13 +203,7 @@ class Action:
     def due(self, task: Task, cause: str, *, words: str = "", from_on: date | None = None) -> None:
         """Note that the due date of the task, as it now is, is in force from a day."""
         self.due_changes.append(
-            DueChange(
-                task_id=task.pk,
-                due_on=task.due_on,
-                in_force_from=from_on or self.today,
-                cause=cause,
-                words=words[:300],
-            )
+            Due(task.pk, task.due_on, from_on or self.today, cause, words[:300])
         )
 
     def note(
@@ -214,9 +232,20 @@ class Action:
         )
         self._tell()
 
+    def finish_bulk(self, thing: Model, *, unit_id: int, after: Mapping[str, Any]) -> None:
+        """Finish an action on a thing that changed many tasks: one entry, a line per task."""
+        self._write_steps()
+        lines = list(self.touched.values())
+        audit.record(
+            self.name, thing, by=self.by, at=self.at, unit_id=unit_id, after=after, touched=lines
+        )
+        self._tell()
+
     def _write_steps(self) -> None:
-        TaskEvent.objects.bulk_create(self.events, batch_size=BATCH)
-        DueChange.objects.bulk_create(self.due_changes, batch_size=BATCH)
+        if self.events:
+            insert_rows(TaskEvent, Step._fields, self.events)
+        if self.due_changes:
+            insert_rows(DueChange, Due._fields, self.due_changes)
 
     def finish(self, main: Task | None = None) -> None:
         """Write the steps, the dates, the one audit entry and the notices."""

@@ -48,13 +48,17 @@ def amend_tasks(*, amendments: Sequence[Amendment], by: User, at: datetime) -> l
         EvidenceMissing: evidence would be required of a task under review that has none.
     """
     with acting("task.amended", by=by, at=at) as action:
-        tasks = [_amend(action, one) for one in sorted(amendments, key=lambda one: one.task_id)]
+        tasks = [amend(action, one) for one in sorted(amendments, key=lambda one: one.task_id)]
         if tasks:
             action.finish()
     return tasks
 
 
-def _amend(action: Action, wanted: Amendment) -> Task:
+def amend(action: Action, wanted: Amendment) -> Task:
+    """Bring one task up to its amended row, within an action.
+
+    Raises: as `amend_tasks`.
+    """
     task = action.lock(wanted.task_id)
     action.require_office(task)
     action.require_state(task, rules.OPEN)

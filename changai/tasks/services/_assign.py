@@ -14,7 +14,7 @@ from changai.tasks.models import DueChange, Duty, Task, TaskUnit
 from changai.tasks.queries import behind_day
 from changai.tasks.rules import Event, State
 from changai.tasks.services import _refusals as refusals
-from changai.tasks.services._action import Action, acting, keep_up
+from changai.tasks.services._action import Action, Due, acting, keep_up
 from changai.tasks.services._children import Child, make_children
 from changai.tasks.services._drafts import Assignment, BulkOutcome, DutyDraft, RefusedOne
 from changai.tasks.services._guards import Asked, require_reason
@@ -48,7 +48,7 @@ def assign_task(
         task.pk, tuple(lead_ids), joint, due_on, due_words, tuple(duties), seen_revision
     )
     with acting("task.assigned", by=by, at=at) as action:
-        fresh = _assign(action, task, wanted)
+        fresh = assign(action, task, wanted)
         action.finish(fresh)
     return keep_up(task, fresh)
 
@@ -66,7 +66,7 @@ def assign_tasks(*, assignments: Sequence[Assignment], by: User, at: datetime) -
             task = known.get(wanted.task_id) or Task(pk=wanted.task_id)
             try:
                 with action.one(), transaction.atomic():
-                    done.append(_assign(action, task, wanted))
+                    done.append(assign(action, task, wanted))
             except refusals.Refused as refusal:
                 refused.append(RefusedOne(wanted.task_id, str(refusal)))
         if done:
@@ -74,15 +74,19 @@ def assign_tasks(*, assignments: Sequence[Assignment], by: User, at: datetime) -
     return BulkOutcome(tuple(done), tuple(refused))
 
 
-def _assign(action: Action, task: Task, wanted: Assignment) -> Task:
+def assign(action: Action, task: Task, wanted: Assignment) -> Task:
+    """Assign a registered item within an action.
+
+    Raises: as `assign_task`.
+    """
     asked = _asked(action, wanted)
     fresh = action.lock_for(Event.ASSIGN, task, wanted.seen_revision, asked)
-    units = _units_in_force([*wanted.lead_ids, *(one.unit_id for one in wanted.duties)], action)
+    units = units_in_force([*wanted.lead_ids, *(one.unit_id for one in wanted.duties)], action)
     lead = fresh.assigner if wanted.joint else units[wanted.lead_ids[0]]
     _lead_on(action, fresh, Event.ASSIGN, lead, wanted)
     cooperate(action, fresh, wanted.duties, units)
     if wanted.joint:
-        _make_parts(action, fresh, wanted, units)
+        make_parts(action, fresh, wanted, units)
     else:
         action.note(
             "task_assigned", fresh, [lead.pk], unit=str(fresh.assigner), due_on=fresh.due_on
@@ -102,7 +106,12 @@ def _asked(action: Action, wanted: Assignment, reason: str = "") -> Asked:
     )
 
 
-def _units_in_force(unit_ids: Sequence[int], action: Action) -> dict[int, Unit]:
+def units_in_force(unit_ids: Sequence[int], action: Action) -> dict[int, Unit]:
+    """Return units that exist today.
+
+    Raises:
+        OutOfReach: one of them does not.
+    """
     units = Unit.objects.in_bulk(unit_ids)
     for unit_id in unit_ids:
         unit = units.get(unit_id)
@@ -138,9 +147,14 @@ def _lead_on(
     set_lead(action, task)
 
 
-def _make_parts(
+def make_parts(
     action: Action, task: Task, wanted: Assignment, units: dict[int, Unit]
 ) -> list[Task]:
+    """Give each of several joint leads a part of its own under a task.
+
+    Raises:
+        AlreadyAmong: one of them has a part already.
+    """
     children = [
         Child(units[unit_id], task, wanted.due_on, wanted.due_words.strip())
         for unit_id in wanted.lead_ids
@@ -149,7 +163,7 @@ def _make_parts(
     if taken.exclude(state=State.CANCELLED).exists():
         raise refusals.AlreadyAmong(_("有单位已承担本任务的一部分。"))
     required = action.touched[task.pk].before.get("evidence_required", task.evidence_required)
-    return make_children(
+    made = make_children(
         action,
         children,
         top=task,
@@ -158,6 +172,7 @@ def _make_parts(
         shape=task.shape,
         evidence_required=bool(required),
     )
+    return list(Task.objects.filter(pk__in=made).order_by("pk"))
 
 
 def reassign_task(
@@ -189,33 +204,45 @@ def reassign_task(
             due_on=now.due_on if stays else due_on,
             due_words=now.due_words if stays else due_words,
         )
-        asked = _asked(action, wanted, reason)
-        fresh = action.lock_for(Event.REASSIGN, task, seen_revision, asked)
-        lead = _units_in_force([lead_id], action)[lead_id]
-        _require_newcomer(fresh, lead_id)
-        before = fresh.lead_id
-        end_requests(action, fresh)
-        mark = late_mark(fresh, action.today)
-        if mark:
-            action.change(fresh, **mark)
-        if fresh.stopped_on:
-            resume(action, fresh)
-        _lead_on(action, fresh, Event.REASSIGN, lead, wanted, require_reason(reason))
-        settle_duties(
-            action,
-            Duty.objects.filter(task=fresh, unit_id=lead_id),
-            _("该单位已改任牵头单位"),
-        )
-        told = TaskUnit.objects.filter(task=fresh, part=TaskUnit.Part.COOPERATING)
-        action.note(
-            "task_reassigned",
-            fresh,
-            {before, lead.pk, *told.values_list("unit_id", flat=True)},
-            unit=str(lead),
-            reason=reason.strip(),
-        )
+        fresh = reassign(action, task, wanted, reason, seen_revision)
         action.finish(fresh)
     return keep_up(task, fresh)
+
+
+def reassign(
+    action: Action, task: Task, wanted: Assignment, reason: str, seen_revision: int | None = None
+) -> Task:
+    """Give an open task to another lead within an action; a joint one to the assigner to hold.
+
+    Raises: as `reassign_task`.
+    """
+    asked = _asked(action, wanted, reason)
+    fresh = action.lock_for(Event.REASSIGN, task, seen_revision, asked)
+    units = units_in_force(wanted.lead_ids, action)
+    lead = fresh.assigner if wanted.joint else units[wanted.lead_ids[0]]
+    _require_newcomer(fresh, lead.pk)
+    before = fresh.lead_id
+    end_requests(action, fresh)
+    mark = late_mark(fresh, action.today)
+    if mark:
+        action.change(fresh, **mark)
+    if fresh.stopped_on:
+        resume(action, fresh)
+    _lead_on(action, fresh, Event.REASSIGN, lead, wanted, require_reason(reason))
+    settle_duties(
+        action,
+        Duty.objects.filter(task=fresh, unit_id=lead.pk),
+        _("该单位已改任牵头单位"),
+    )
+    told = TaskUnit.objects.filter(task=fresh, part=TaskUnit.Part.COOPERATING)
+    action.note(
+        "task_reassigned",
+        fresh,
+        {before, lead.pk, *told.values_list("unit_id", flat=True)},
+        unit=str(lead),
+        reason=reason.strip(),
+    )
+    return fresh
 
 
 def _require_newcomer(task: Task, lead_id: int) -> None:
@@ -250,15 +277,7 @@ def decline_task(
         action.step(
             Event.DECLINE, fresh, words=kept, lead_id=None, assigned_on=None, behind_on=None, **mark
         )
-        action.due_changes.append(
-            DueChange(
-                task_id=fresh.pk,
-                due_on=None,
-                in_force_from=action.today,
-                cause=DueChange.Cause.DECLINED,
-                words=kept,
-            )
-        )
+        action.due_changes.append(Due(fresh.pk, None, action.today, DueChange.Cause.DECLINED, kept))
         TaskUnit.objects.filter(task=fresh, part=TaskUnit.Part.LEAD).delete()
         action.note("task_declined", fresh, [fresh.assigner_id], unit=str(lead or ""), reason=kept)
         action.finish(fresh)

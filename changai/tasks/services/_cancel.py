@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 
 from changai.accounts.models import User
 from changai.tasks import policies
-from changai.tasks.models import Duty, Stop, Task, TaskEvent, TaskUnit
+from changai.tasks.models import Duty, Stop, Task, TaskUnit
 from changai.tasks.rules import Event, State
 from changai.tasks.services import _refusals as refusals
-from changai.tasks.services._action import BATCH, Action, acting, keep_up
+from changai.tasks.services._action import BATCH, Action, Step, acting, keep_up
 from changai.tasks.services._drafts import BulkOutcome, RefusedOne
 from changai.tasks.services._guards import Asked, require_reason
 from changai.tasks.services._lateness import end_requests, late_mark
@@ -30,7 +30,7 @@ def cancel_task(
     Raises: NotAllowed, OutOfDate, NotNow, ReasonMissing.
     """
     with acting("task.cancelled", by=by, at=at) as action:
-        fresh = _cancel(action, task, reason, seen_revision)
+        fresh = cancel(action, task, reason, seen_revision)
         action.finish(fresh)
     return keep_up(task, fresh)
 
@@ -43,7 +43,7 @@ def cancel_tasks(*, tasks: Sequence[Task], reason: str, by: User, at: datetime) 
         for task in sorted(tasks, key=lambda one: one.pk):
             try:
                 with action.one(), transaction.atomic():
-                    fresh = _cancel(action, task, reason, None)
+                    fresh = cancel(action, task, reason, None)
             except refusals.Refused as refusal:
                 refused.append(RefusedOne(task.pk, str(refusal)))
             else:
@@ -53,7 +53,11 @@ def cancel_tasks(*, tasks: Sequence[Task], reason: str, by: User, at: datetime) 
     return BulkOutcome(tuple(done), tuple(refused))
 
 
-def _cancel(action: Action, task: Task, reason: str, seen_revision: int | None) -> Task:
+def cancel(action: Action, task: Task, reason: str, seen_revision: int | None) -> Task:
+    """Cancel an open task and what is open under it, within an action.
+
+    Raises: as `cancel_task`.
+    """
     asked = Asked(by=action.by, today=action.today, reason=reason)
     fresh = action.lock_for(Event.CANCEL, task, seen_revision, asked)
     kept = require_reason(reason)
@@ -102,15 +106,15 @@ def _cancel_rows(action: Action, tasks: Sequence[Task], reason: str) -> None:
         if mark:
             Task.objects.filter(pk=task.pk).update(**mark)
         action.events.append(
-            TaskEvent(
-                task_id=task.pk,
-                event=Event.CANCEL.value,
-                from_state=left,
-                to_state=task.state,
-                by=action.by,
-                unit_id=task.assigner_id,
-                at=action.at,
-                words=reason,
+            Step(
+                task.pk,
+                Event.CANCEL.value,
+                left,
+                task.state,
+                action.by.pk,
+                task.assigner_id,
+                action.at,
+                reason,
             )
         )
     ids = [task.pk for task in tasks]

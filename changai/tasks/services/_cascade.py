@@ -33,12 +33,13 @@ def cascade_task(
     at: datetime,
     seen_revision: int | None = None,
     evidence_required: bool | None = None,
-) -> list[Task]:
+) -> list[int]:
     """Give child units over any number of tiers a part each, in one action; all or none.
 
     A unit's part hangs under that of the nearest unit above it in the same cascade, else under
     the task itself; the unit above is its assigner and reviewer. Each part is ASSIGNED and is
     signed for by its own unit. The parts of a quota are counts, and ask for evidence as such.
+    Returns the ids of the parts.
     Cost: about ten queries and a bulk insert per table and tier, whatever the number of units.
     Raises:
         NotAllowed, OutOfDate, NotNow: as everywhere.
@@ -62,12 +63,8 @@ def cascade_task(
         if required is None:
             required = parent.evidence_required or evidence_by_default(shape)
         axes = list(parent.axes.values_list("axis", flat=True))
-        made: list[Task] = []
+        made: list[int] = []
         for tier in _tiers(children):
-            for child in tier:
-                if child.above is not None and child.above.task is not None:
-                    child.parent = child.above.task
-                    child.parent.lead = child.above.unit
             made += make_children(
                 action,
                 tier,

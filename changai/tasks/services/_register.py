@@ -28,7 +28,7 @@ def register_task(*, draft: TaskDraft, by: User, at: datetime) -> Task:
         SourceMissing, ClauseNotConfirmed, ReadOnlyInstruction: no sentence makes it a task.
     """
     with acting("task.registered", by=by, at=at) as action:
-        task = _register(action, [draft])[0]
+        task = register(action, [draft])[0]
         action.finish(task)
     return task
 
@@ -42,7 +42,7 @@ def register_tasks(*, drafts: Sequence[TaskDraft], by: User, at: datetime) -> li
     if not drafts:
         return []
     with acting("task.registered", by=by, at=at) as action:
-        tasks = _register(action, drafts)
+        tasks = register(action, drafts)
         action.finish()
     return tasks
 
@@ -93,7 +93,7 @@ def follow_up_task(
             targets=_drafts_of(old),
             axes=tuple(old.axes.values_list("axis", flat=True)),
         )
-        new = _register(action, [draft], follows=old, cause=kept)[0]
+        new = register(action, [draft], follows=old, cause=kept)[0]
         action.log("followed_up", old, old.state, kept)
         action.finish(new)
     return new
@@ -110,9 +110,13 @@ def _drafts_of(task: Task) -> tuple[TargetDraft, ...]:
     )
 
 
-def _register(
+def register(
     action: Action, drafts: Sequence[TaskDraft], *, follows: Task | None = None, cause: str = ""
 ) -> list[Task]:
+    """Register items within an action, in the order given.
+
+    Raises: as `register_task`.
+    """
     units = Unit.objects.in_bulk({draft.assigner_id for draft in drafts})
     for draft in drafts:
         unit = units.get(draft.assigner_id)

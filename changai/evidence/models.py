@@ -6,7 +6,9 @@ from django.db.models import Q
 class ReportRequest(models.Model):
     """A call of a unit for reports on a period, with its burden counted before it went out.
 
-    Units: burden = fields asked times units asked.
+    `client_key` comes from the form, so that a repeated submit is one request.
+    Units: `field_count` is the burden: fields asked times units asked, summed over the tasks;
+    `unit_count` counts each unit once.
     """
 
     unit = models.ForeignKey("orgs.Unit", models.PROTECT, related_name="report_requests")
@@ -17,19 +19,27 @@ class ReportRequest(models.Model):
     unit_count = models.PositiveIntegerField()
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
+    client_key = models.UUIDField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["made_by", "client_key"], name="evidence_request_once")
+        ]
+        indexes = [models.Index(fields=["unit", "-made_at"], name="evidence_request_recent")]
 
     def __str__(self) -> str:
         return f"{self.period} by {self.unit_id}"
 
 
 class RequestedReport(models.Model):
-    """One task asked about in a request, for one unit."""
+    """One task asked about in a request, for one unit, and how many fields that asks for."""
 
     request = models.ForeignKey(ReportRequest, models.CASCADE, related_name="wanted")
     task = models.ForeignKey("tasks.Task", models.PROTECT, related_name="requested_reports")
     unit = models.ForeignKey("orgs.Unit", models.PROTECT, related_name="requested_reports")
     period = models.CharField(max_length=10)
     due_on = models.DateField()
+    field_count = models.PositiveSmallIntegerField(default=0)
     answered = models.ForeignKey(
         "evidence.Report", models.PROTECT, null=True, blank=True, related_name="answers"
     )
@@ -96,8 +106,23 @@ class Report(models.Model):
                 condition=~Q(state="RETURNED") | ~Q(review_words=""),
                 name="evidence_returned_with_a_reason",
             ),
+            models.CheckConstraint(
+                condition=~Q(state="PARTLY") | ~Q(review_words=""),
+                name="evidence_partly_with_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(purpose="DUTY", duty__isnull=False)
+                | (~Q(purpose="DUTY") & Q(duty__isnull=True)),
+                name="evidence_duty_report_of_a_duty",
+            ),
         ]
-        indexes = [models.Index(fields=["task", "-at"], name="evidence_report_task")]
+        indexes = [
+            models.Index(fields=["task", "-at"], name="evidence_report_task"),
+            models.Index(fields=["unit", "-at"], name="evidence_report_unit"),
+            models.Index(
+                fields=["task"], condition=Q(state="SAID"), name="evidence_report_waiting"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.purpose} {self.task_id} {self.period}"
@@ -134,6 +159,7 @@ class EvidenceFile(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["unit", "stored"], name="evidence_file_once")
         ]
+        indexes = [models.Index(fields=["unit", "-at"], name="evidence_file_recent")]
 
     def __str__(self) -> str:
         return self.name
@@ -153,13 +179,23 @@ class EvidenceUse(models.Model):
 
 
 class Publication(models.Model):
-    """A set of verified values a unit published on a day, frozen as they stood."""
+    """A set of verified values a unit published on a day, frozen as they stood.
+
+    `client_key` comes from the form, so that a repeated submit is one publication.
+    """
 
     unit = models.ForeignKey("orgs.Unit", models.PROTECT, related_name="publications")
     title = models.CharField(max_length=200)
     published_on = models.DateField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField()
+    client_key = models.UUIDField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["by", "client_key"], name="evidence_publication_once")
+        ]
+        indexes = [models.Index(fields=["unit", "-published_on"], name="evidence_publication_unit")]
 
     def __str__(self) -> str:
         return self.title

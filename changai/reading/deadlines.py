@@ -38,7 +38,8 @@ _WHEN = re.compile(
             # a year with an edge, or led by a word
             rf"{_LEAD}?{_YEAR}年?(?:底|末|内|年底|年末|年内|中|初)(?:{_EDGE})?",
             rf"{_LEAD}?{_YEAR}{_EDGE}",
-            rf"(?:截至|截止|力争到?|争取到?|到|至|自){_YEAR}(?:{_EDGE})?",
+            rf"(?:截至|截止|(?:力争|争取)?到|至|自){_YEAR}(?:{_EDGE})?",
+            rf"(?:力争|争取)20\d{{2}}\s*年(?:{_EDGE})?",
             rf"{_LEAD}?20\d{{2}}\s*[—\-~至－]+\s*20\d{{2}}\s*年",
             rf"(?:到|在)?(?:{_YEAR})?{_QUARTER}(?:底|末|内|初)?(?:{_EDGE})?",
             rf"(?:本|下|次|当)月{_DAY}?(?:上旬|中旬|下旬)?{_EDGE}|(?:本|下)周[一二三四五六日]?{_EDGE}",
@@ -66,6 +67,7 @@ _CELL = re.compile(
 )
 _CONTINUOUS = re.compile(r"^(?:长期|持续|常态化|全年|贯穿)")
 _NOT_A_DUTY = re.compile(r"^(?:以来|(?:的)?(?:会议|讲话|重要|指示|批示|全会|通知|精神))")
+_WORK_OF = re.compile(r"^(?:各项)?(?:工作|计划|任务|重点|目标|经济|主要|预期|形势)")
 _DATED_EVENT = re.compile(r"^(?:印发|成立|召开|下发|出台)")
 _TITLE = re.compile(r"《[^《》]{1,120}》|“[^“”]{1,40}”|〔\d{4}〕\d{1,6}号")
 
@@ -80,6 +82,8 @@ def find_deadlines(text: str) -> list[tuple[int, int]]:
             start += 1
         while end > start and text[end - 1] in " \t\u3000，":
             end -= 1
+        if text[end - 1] in "份年度月" and _WORK_OF.match(text[end : end + 8]):
+            continue
         if text[end - 1 : end] in "日月年" and _DATED_EVENT.match(text[end : end + 4]):
             continue
         if start == end or _NOT_A_DUTY.match(text[end : end + 8]):

@@ -69,15 +69,18 @@ _PAPER_END = re.compile(r"(?:意见|方案|通知|批示|》|”|领导|组长|�
 _CALLS = re.compile(r"(?:会议|大会|他|她|书记|长|主任|主席|同志|经理)$")
 _TOLD = re.compile(r"[^，。；：:]{2,20}?(?<![主重需必])要(?![求素点])")
 _NAME_AT_END = re.compile(
-    rf"(?:^|[长记任席理员志授师家事裁导人委、总，\s]|代表)(?P<name>(?:(?:{_DOUBLE})[一-龥]{{1,2}})|(?:[{_SURNAMES}][一-龥]{{1,2}}))"
+    rf"(?:^|[长记任席理员志授师家事裁导人委、总，由\s]|代表)(?P<name>(?:(?:{_DOUBLE})[一-龥]{{1,2}})|(?:[{_SURNAMES}][一-龥]{{1,2}}))"
     r"(?:同志|书记|市长|县长|区长|局长|主任|主席|董事长|总经理|校长|部长|副[一-龥]{2,3})?"
     r"(?:在[^，。；]{2,30}?(?:时|中|上|后|会)?|对[^，。；]{2,40}|就[^，。；]{2,40}|还|同时|再次|进一步|特别|最后|代表[^，。；]{2,20}|"
-    r"主持[^，。；]{0,20}|到会|作[^，。；]{0,12}|并|也|着重|随后|首先|明确)?$"
+    r"主持[^，。；]{0,20}|到会|总结|作?总结讲话时?|作[^，。；]{0,12}|并|也|着重|随后|首先|明确)?$"
 )
 _NAME_DIRECT = re.compile(
     rf"(?:[长记任席理员志授师家裁导]|代表)(?:[{_SURNAMES}][一-龥]{{1,2}})$|^[{_SURNAMES}][一-龥]{{1,2}}$"
 )
-_NAME_AT_VERB = re.compile(rf"[{_SURNAMES}][一-龥]{{1,2}}$")
+_BY_OFFICE = re.compile(
+    rf"(?P<surname>{_DOUBLE}|[{_SURNAMES}])(?:副)?(?:书记|省长|市长|县长|区长|镇长|乡长|局长|厅长|部长|主任|主席|校长|院长|总经理|董事长|总)"
+    r"(?:最后|总结|还|同时|指出|要求|强调|在[^，。]{2,20})?$"
+)
 _NOT_NAME = re.compile(
     r"总理|会议|同志|大会|全会|文件|通知|要求|方面|工作|明确|讲话|时候|应该|高度|全面|安全|项目|成员|单位|关于|部署|指示|全市|全省|全县|解决|严格|严肃|严密|安排|高质|高标|高效|全力|时刻|应当|方能|常态|明显|广泛|强化|包括|牢固|任何|任务|成为|成立|关键|和谐|相关|有关|年度|管理|管控|党委|党组|水平|水利|金融|解读"
 )
@@ -112,7 +115,9 @@ def find_lead_in(
         if _OTHERS.search(before[-16:]) and not before.endswith(called):
             return LeadIn(match.start(), match.end(), None, verb, None, False)
         direct = verb in _STRONG and before.endswith(called)
-        if not (direct and not after.startswith("了")) and not _introduces(verb, before, after):
+        if not (direct and not after.startswith("了")) and not _introduces(
+            verb, before, after, called
+        ):
             continue
         speaker, opens = _speaker(before, names, last)
         if not opens:
@@ -144,13 +149,13 @@ def _find_demand(
     return LeadIn(demand.start(), min(end, demand.end()), who, "要求", None, opens)
 
 
-def _introduces(verb: str, before: str, after: str) -> bool:
+def _introduces(verb: str, before: str, after: str, called: tuple[str, ...]) -> bool:
     tail = before[-12:]
     if verb == "要求" and (
         _NOUN_BEFORE.search(tail) and not re.search(r"(?:会议|大会|提出|明确)明确$", tail)
     ):
         return False
-    named = _WHO_END.search(tail) or len(before) <= 4 or _NAME_AT_VERB.search(tail)
+    named = _WHO_END.search(tail) or before.endswith(called)
     if verb in _WEAK and not named:
         return False
     if _PASSIVE.search(before[-30:]) and verb not in _STRONG:
@@ -199,6 +204,11 @@ def _speaker(before: str, names: Sequence[str], last: str | None) -> tuple[str |
             return last, True
         if re.match(r"(?:会议|大会|全会)", clause):
             return MEETING, True
+        office = _BY_OFFICE.search(clause) if at == 0 else None
+        if office:
+            known = [name for name in names if name.startswith(office["surname"])]
+            if len(known) == 1:
+                return known[0], True
         guessed = _NAME_AT_END.search(clause) if at == 0 else None
         if guessed and not _NOT_NAME.search(guessed.group("name")):
             return _guess(guessed.group("name"), clause), True

@@ -69,7 +69,6 @@ _ETC = re.compile(
 _ROLE_PREFIX = re.compile(r"^(?:由|以及|以|及|和|与|请)(?=[一-龥]{2,})")
 _LEVELS = frozenset({"县", "市", "区", "乡", "镇", "旗", "州"})
 _NOBODY = frozenset({"无", "", "/", "-", "—", "——", "等", "有关", "相关", "待定", "同上", "各"})
-_PAIR = re.compile(r"(各(?!级)[^各]{1,10})(?=各)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +132,15 @@ def _join_words(name: str) -> list[str]:
         whole = min(len(left), len(right)) >= 3 and not _HALF_NAME.search(left)
         if whole and _ORG_END.search(left) and _ORG_END.search(right):
             return [_clean(left), *_join_words(_clean(right))]
-    return [piece for piece in _PAIR.split(name) if piece]
+    return _apart(name)
+
+
+def _apart(name: str) -> list[str]:
+    """Split 各地区各部门 before every 各 but the first; 各级各部门 stays whole."""
+    cuts = [match.start() for match in re.finditer("各", name)][1:]
+    cuts = [at for at in cuts if name[at - 2 : at] != "各级"]
+    edges = [0, *cuts, len(name)]
+    return [name[low:high] for low, high in zip(edges, edges[1:], strict=False) if low < high]
 
 
 def is_body(words: str) -> bool:

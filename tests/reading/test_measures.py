@@ -182,6 +182,37 @@ def test_speaker_is_read_from_the_lead_in_when_nobody_named_the_people() -> None
     assert (only.speaker, only.text) == ("江一舟", "要压实各方责任，限期完成整改")
 
 
+def test_subjects_without_a_modal_hopes_and_reasons_before_an_order() -> None:
+    text = (
+        "石桥镇召开产改工作调度会\n会议要求，镇产改巡查队、各村包保干部严格按照方案开展走访；"
+        "各村提前摸清底数。副镇长江一舟强调：一是汛期将至，要做好职工防汛培训；"
+        "二是任务很重，希望各企业积极配合。"
+    )
+    found = find_measures(text, kind="meeting", names=("江一舟",))
+    assert [(one.text, one.lead, one.speaker) for one in found] == [
+        (
+            "镇产改巡查队、各村包保干部严格按照方案开展走访",
+            ("镇产改巡查队", "各村包保干部"),
+            "会议",
+        ),
+        ("各村提前摸清底数", ("各村",), "会议"),
+        ("要做好职工防汛培训", (), "江一舟"),
+        ("各企业积极配合", ("各企业",), "江一舟"),
+    ]
+
+
+def test_a_section_may_begin_its_numbers_again_and_cells_may_wrap() -> None:
+    found = plan(
+        "某市任务表\n序号\n工作任务\n牵头单位\n配合单位\n完成时限\n"
+        "1\n组织技能提升培训，\n全年培训3万人次\n市人社局\n市总工会、市\n教育局\n12月底前\n"
+        "二、关心关爱\n1\n新建职工书屋10个\n市总工会\n9月底前\n"
+    )
+    assert [(says.lead, says.cooperating, says.deadline) for says in found] == [
+        (("市人社局",), ("市总工会", "市教育局"), "12月底前"),
+        (("市总工会",), (), "9月底前"),
+    ]
+
+
 def test_attitudes_results_and_promises_are_no_measures() -> None:
     text = (
         "全县产改会议召开\n县长江一舟指出，一年来全县建成驿站30个，取得了明显成效。"

@@ -22,6 +22,7 @@ def lead_in(sentence: str, last: str | None = None) -> LeadIn | None:
         ("就抓好落实，孟晓楠提出三点要求：一要抓紧部署", "孟晓楠", "一要抓紧部署"),
         ("会议传达了何川的批示，强调要抓紧部署", "会议", "要抓紧部署"),
         ("《意见》提出，要健全制度", None, "要健全制度"),
+        ("最后由何书记总结强调：一是抓紧部署", "何川", "一是抓紧部署"),
         ("县长江一舟指出，要健全制度", "江一舟", "要健全制度"),
     ],
 )
@@ -45,6 +46,8 @@ def test_a_pronoun_means_the_last_one_who_acted() -> None:
         "何川提出了明确要求",
         "会议听取了工作汇报",
         "要坚持高标准严要求，抓好落实",
+        "各单位要科学安排，周密部署，抓好落实",
+        "严格对照年度任务和考核要求，查缺补漏",
     ],
 )
 def test_a_demand_that_is_only_a_noun_opens_nothing(sentence: str) -> None:

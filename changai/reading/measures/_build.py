@@ -12,7 +12,7 @@ from changai.reading.targets import find_targets
 from changai.reading.units import Assignment
 
 _OUTER = "。；;，,、：: "
-_NOTE = re.compile(r"\s*[（(](?:完|[^（()）]{0,8}(?:记者|通讯员|供稿)?[^（()）]{0,12})[)）]\s*$")
+_NOTE = re.compile(r"[。！]\s*[（(][^（）()]{1,20}[)）]$")
 
 
 def drop_aim(text: str, start: int, end: int) -> int:
@@ -48,6 +48,9 @@ def make(
     if start >= end:
         return None
     start, end = _balance(text, start, end)
+    note = _NOTE.search(text, max(start, end - 24), end)
+    if note:
+        end = note.start()
     if end - start < 4:
         return None
     words = text[start:end]

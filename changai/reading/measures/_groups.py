@@ -100,13 +100,15 @@ def _opens_order(clause: str) -> bool:
         r"须|需|应|一律|不得|严禁|禁止|切忌|必须|务必", rest
     ):
         return True
-    if is_dated_order(rest) or _subject_of(rest):
+    if is_dated_order(rest) or _subject_of(rest) or _words.HOPE.match(rest):
         return True
     charged = _CHARGED.match(rest)
     return bool(charged and units.is_body(charged["who"].split("、")[-1]))
 
 
-_CHARGED = re.compile(r"(?P<who>[^，。；由]{2,30}?)(?:具体|牵头)?负责(?!人|同志|任)")
+_CHARGED = re.compile(
+    r"(?![对把将为在从向以按])(?P<who>[^，。；由]{2,30}?)(?:具体|牵头)?负责(?!人|同志|任)"
+)
 
 
 def _connective_length(words: str) -> int:
@@ -184,6 +186,11 @@ def _read_group(text: str, piece: Piece) -> Group:
         return Group(
             start, piece.end, "subject", ordinal, assigned.lead, assigned.cooperating, piece.stop
         )
+    later = re.search(r"，(?=要(?![求素点])|希望)", words) if ordinal else None
+    if later and not _words.is_imperative(words[: later.start()]):
+        rest = _read_group(text, Piece(start + later.end(), piece.end, piece.stop))
+        rest.ordinal = True
+        return rest
     return Group(start, piece.end, "bare", ordinal, stop=piece.stop)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 
 CHUNK = 5000
 Convert = Callable[[Any], Any]
@@ -86,7 +86,17 @@ def _statement(
 def _converter(field: models.Field[Any, Any]) -> Convert | None:
     if isinstance(field, PLAIN):
         return None
-    return lambda value: _prepared(field, value)
+    # The connection itself: asked through the proxy, each value looks it up again. A column often
+    # holds one object in every row (the moment, an empty mapping): it is prepared once.
+    own = connections[DEFAULT_DB_ALIAS]
+    last: list[Any] = [None, field.get_db_prep_save(None, connection=own)]
+
+    def convert(value: Any) -> Any:
+        if value is not last[0]:
+            last[0], last[1] = value, field.get_db_prep_save(value, connection=own)
+        return last[1]
+
+    return convert
 
 
 def _prepared(field: models.Field[Any, Any], value: Any) -> Any:

@@ -12,6 +12,7 @@ from django.db import models
 from changai.audit import rules
 from changai.audit.models import Entry, Line
 from changai.audit.services import _personal
+from changai.kernel.bulk import insert_rows
 
 if TYPE_CHECKING:
     from changai.accounts.models import User
@@ -63,16 +64,9 @@ def record(
         line_count=len(touched),
     )
     if touched:
-        Line.objects.bulk_create(
-            [Line(entry=entry, **_line_values(one)) for one in touched], batch_size=2000
+        insert_rows(
+            Line,
+            ("entry_id", "object_id", "unit_id", "before", "after"),
+            ((entry.pk, one.object_id, one.unit_id, one.before, one.after) for one in touched),
         )
     return entry
-
-
-def _line_values(one: Touched) -> dict[str, Any]:
-    return {
-        "object_id": one.object_id,
-        "unit_id": one.unit_id,
-        "before": dict(one.before),
-        "after": dict(one.after),
-    }

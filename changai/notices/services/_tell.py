@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.db.models import Max
 
+from changai.kernel.bulk import insert_rows
 from changai.notices import queries, rules
 from changai.notices.models import Notice, Outgoing
 
 if TYPE_CHECKING:
     from changai.accounts.models import User
 
-BATCH = 2000
+NAMES = ("person_id", "key", "kind", "facts", "url", "urgent", "made_at")
 
 
 @dataclass(frozen=True)
@@ -59,15 +60,7 @@ def tell_many(*, messages: Sequence[Message], at: datetime, by: User | None = No
     """
     himself = by.pk if by else None
     wanted = [
-        Notice(
-            person_id=person,
-            key=message.key,
-            kind=message.kind,
-            facts=facts,
-            url=message.url,
-            urgent=message.urgent,
-            made_at=at,
-        )
+        (person, message.key, message.kind, facts, message.url, message.urgent, at)
         for message in messages
         for facts in [rules.checked_facts(message.kind, message.facts)]
         for person in dict.fromkeys(message.people)
@@ -78,20 +71,17 @@ def tell_many(*, messages: Sequence[Message], at: datetime, by: User | None = No
     with transaction.atomic():
         # What is new is found by its number: an insert that skips conflicts reports none.
         last = Notice.objects.aggregate(last=Max("pk"))["last"] or 0
-        Notice.objects.bulk_create(wanted, batch_size=BATCH, ignore_conflicts=True)
+        insert_rows(Notice, NAMES, wanted, ignore_conflicts=True)
         new = Notice.objects.filter(pk__gt=last, made_at=at).values_list(
             "pk", "urgent", "person__email", "person__is_active"
         )
         sending = queries.sending(at)
         due = {urgent: sending.due_at(at, urgent=urgent) for urgent in (False, True)}
         rows = list(new)
-        Outgoing.objects.bulk_create(
-            [
-                Outgoing(notice_id=pk, channel=Outgoing.Channel.MAIL, due_at=due[urgent])
-                for pk, urgent, email, is_active in rows
-                if email and is_active
-            ],
-            batch_size=BATCH,
-            ignore_conflicts=True,
-        )
+        mails = [
+            (pk, Outgoing.Channel.MAIL.value, due[urgent])
+            for pk, urgent, email, is_active in rows
+            if email and is_active
+        ]
+        insert_rows(Outgoing, ("notice_id", "channel", "due_at"), mails, ignore_conflicts=True)
     return len(rows)

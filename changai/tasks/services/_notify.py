@@ -59,7 +59,7 @@ def _overdue(today: date) -> Q:
     held = Extension.objects.filter(
         task=OuterRef("pk"), state=Extension.State.ASKED, asked_late=False
     )
-    return _running() & Q(due_on__lt=today) & ~Exists(held)
+    return _running() & Q(~Exists(held), due_on__lt=today)
 
 
 def _behind(today: date) -> Q:

@@ -40,11 +40,11 @@ _OP = "|".join(re.escape(words) for words in sorted(OPERATORS, key=len, reverse=
 _BASE = r"(?:（以(?P<base>\d{4})年为基期）)?"
 TARGET = re.compile(
     rf"^(?P<op>{_OP})?\s*(?P<value>\d[\d,，]*(?:\.\d+)?)\s*(?P<unit>[^\s\d：:（）()]*)"
-    rf"(?P<around>左右|以上)?(?:\s*[：:]\s*|\s+|$)(?P<what>.*?){_BASE}$",
+    rf"(?P<around>左右|以上)?(?:\s*[：:]\s*|\s+|$|(?=（以\d))(?P<what>.*?){_BASE}$",
     re.DOTALL,
 )
 WITHOUT_VALUE = re.compile(
-    rf"^(?P<op>全覆盖|完成)(?:\s*[：:]\s*|$)(?P<what>.*?){_BASE}$", re.DOTALL
+    rf"^(?P<op>全覆盖|完成)(?:\s*[：:]\s*|$|(?=（以\d))(?P<what>.*?){_BASE}$", re.DOTALL
 )
 STAGE = re.compile(r"^(?P<day>\d{4}-\d{2}-\d{2})\s+(?P<words>.+)$", re.DOTALL)
 BETWEEN_TARGETS = re.compile(r"[\n；;]+")

@@ -30,6 +30,8 @@ from changai.evidence.queries._reports import (
     wanted_reports,
 )
 from changai.evidence.queries._requests import (
+    CANDIDATES,
+    MOST_ASKED,
     AskedLine,
     BurdenRow,
     RequestPreview,
@@ -48,6 +50,8 @@ from changai.evidence.queries._words import (
 )
 
 __all__ = [
+    "CANDIDATES",
+    "MOST_ASKED",
     "PURPOSE_WORDS",
     "STATE_WORDS",
     "AskedLine",

@@ -18,7 +18,15 @@ from changai.tasks.models import TaskTarget, TaskUnit
 ROWS = 300
 
 
-def publishable(*, unit: Unit, words: str = "", all_verified: bool = False) -> list[TaskTarget]:
+@dataclass(frozen=True)
+class PublishableRow:
+    """A verified target; `key` names it with the value the page shows."""
+
+    target: TaskTarget
+    key: str
+
+
+def publishable(*, unit: Unit, words: str = "", all_verified: bool = False) -> list[PublishableRow]:
     """Return the verified targets of tasks a unit assigned that are not published as they stand.
 
     `all_verified` adds those published unchanged. At most 300, in the order of the tasks.
@@ -35,7 +43,8 @@ def publishable(*, unit: Unit, words: str = "", all_verified: bool = False) -> l
             | Q(task__title__icontains=words)
             | Q(task__lead__name__icontains=words)
         )
-    return list(rows.select_related("task__lead").order_by("task_id", "position", "pk")[:ROWS])
+    found = rows.select_related("task__lead").order_by("task_id", "position", "pk")[:ROWS]
+    return [PublishableRow(target, f"{target.pk}:{target.verified_value}") for target in found]
 
 
 def unverified_count(*, unit: Unit) -> int:

@@ -93,9 +93,7 @@ class Machine:
         )
         services.acknowledge_task(task=big, by=lead, at=self.at)
         services.acknowledge_task(task=own, by=clerk, at=self.at)
-        services.cascade_task(
-            task=big, targets=[Split(self.units[1].pk)], by=clerk, at=self.at
-        )
+        services.cascade_task(task=big, targets=[Split(self.units[1].pk)], by=clerk, at=self.at)
 
     def start(self):
         """Forget what an earlier example knew."""
@@ -177,6 +175,8 @@ class Machine:
 
     def do_accept(self, task, number, extra):
         told = self._told(task, number, task.assigner_id, task.submitted_by_id)
+        if extra % 4 == 3:
+            told["by"] = task.submitted_by or told["by"]
         services.accept_task(**told)
 
     def do_accept_all(self, task, number, extra):
@@ -184,16 +184,17 @@ class Machine:
         services.accept_tasks(tasks=list(Task.objects.all()), by=by, at=self.at)
 
     def do_close(self, task, number, extra):
-        """Go all the way with the right people, as far as the services let them."""
+        """Go all the way, with the right people or with one person in all parts."""
         evidence = {"evidence_count": 1} if extra % 2 else {}
         working = Task.objects.filter(pk=task.pk, state__in=["ASSIGNED", "IN_PROGRESS"])
         if evidence:
             working.update(**evidence)
         if task.state == "ASSIGNED":
-            services.acknowledge_task(**self._told(task, 99, task.lead_id))
+            services.acknowledge_task(**self._told(task, number, task.lead_id))
         if task.state == "IN_PROGRESS":
             services.submit_task(**self._told(task, number, task.lead_id))
-        services.accept_task(**self._told(task, 99, task.assigner_id, task.submitted_by_id))
+        told = self._told(task, number, task.assigner_id, task.submitted_by_id)
+        services.accept_task(**told)
 
     def do_strike_off(self, task, number, extra):
         by = self.people[-1 - extra % 2] if number >= len(self.people) else self.people[number]
@@ -244,9 +245,7 @@ class Machine:
 
     def do_amend(self, task, number, extra):
         fields = {"evidence_required": bool(extra % 2)}
-        amendment = Amendment(
-            task.pk, "计划修订", fields, due_on=DUE + timedelta(days=extra * 10)
-        )
+        amendment = Amendment(task.pk, "计划修订", fields, due_on=DUE + timedelta(days=extra * 10))
         services.amend_tasks(
             amendments=[amendment], by=self.who(number, task.assigner_id), at=self.at
         )

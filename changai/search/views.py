@@ -21,14 +21,16 @@ def results(request: Request) -> HttpResponse:
     slug = request.GET.get("kind", "")
     if slug and slug not in queries.SLUGS:
         raise Http404
-    who = {"user": request.user, "today": timezone.localdate()}
+    user, today = request.user, timezone.localdate()
     page = None
     groups: list[queries.Group] = []
     if slug:
-        page = queries.found_page(asked=asked, slug=slug, after=request.GET.get("after", ""), **who)
+        page = queries.found_page(
+            asked=asked, slug=slug, after=request.GET.get("after", ""), user=user, today=today
+        )
         groups = [page] if page else []
     else:
-        groups = queries.found_groups(asked=asked, **who)
+        groups = queries.found_groups(asked=asked, user=user, today=today)
     context = {
         "asked": asked,
         "groups": [{"group": one, "url": _url(asked, one.slug)} for one in groups if one.rows],

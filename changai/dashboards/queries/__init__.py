@@ -1,0 +1,34 @@
+"""What spans several nouns on one page."""
+
+from changai.dashboards.queries._demo import DEMO_REPORT, demo_report
+from changai.dashboards.queries._gaps import Gap
+from changai.dashboards.queries._leader import (
+    Cause,
+    LateTask,
+    LeaderPage,
+    chart_of,
+    leader_page,
+    may_lead,
+)
+from changai.dashboards.queries._places import PlaceRow
+from changai.dashboards.queries._sources import GROUPS, WorkItem
+from changai.dashboards.queries._work import WorkPage, group_counts, my_work, nav_counts
+
+__all__ = [
+    "DEMO_REPORT",
+    "GROUPS",
+    "Cause",
+    "Gap",
+    "LateTask",
+    "LeaderPage",
+    "PlaceRow",
+    "WorkItem",
+    "WorkPage",
+    "chart_of",
+    "demo_report",
+    "group_counts",
+    "leader_page",
+    "may_lead",
+    "my_work",
+    "nav_counts",
+]

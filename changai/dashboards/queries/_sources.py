@@ -1,0 +1,386 @@
+"""Where work comes from: one indexed query for each kind of thing that is due for a person."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext_lazy
+
+from changai.accounts.models import User
+from changai.dashboards.queries._papers import comment_rounds, documents_to_read
+from changai.evidence.models import Report, RequestedReport
+from changai.orgs import policies as orgs
+from changai.tasks import queries as tasks
+from changai.tasks.models import Duty, Extension, ParentChange, PlanVersion, Task
+from changai.tasks.rules import OWED, State
+
+OWED_STATES = [state.value for state in OWED]
+GROUPS = {
+    "sign": gettext_lazy("待签收"),
+    "do": gettext_lazy("在办"),
+    "help": gettext_lazy("配合事项"),
+    "decide": gettext_lazy("待我审核答复"),
+    "order": gettext_lazy("交办与催签"),
+    "papers": gettext_lazy("文件与计划"),
+}
+
+
+@dataclass(frozen=True)
+class Sight:
+    """The person for whom work is gathered, and the units for which they act."""
+
+    user: User
+    today: date
+    works: tuple[int, ...]
+    oversees: tuple[int, ...]
+    unsigned_since: date
+    near_until: date
+
+
+@dataclass(frozen=True)
+class WorkItem:
+    """One thing that is due, with the one step that comes next.
+
+    `post` names the fields of a form that is enough by itself; empty where a page comes first.
+    Units: `days_left` in working days, negative when late.
+    """
+
+    kind: str
+    group: str
+    what: Any
+    title: str
+    url: str
+    note: str
+    due_on: date | None
+    due_words: str
+    days_left: int | None
+    colour: Mapping[str, Any] | None
+    label: Any
+    action_url: str
+    icon: str
+    post: Mapping[str, Any]
+    place: str
+
+
+@dataclass(frozen=True)
+class Source:
+    """A kind of work: which rows, when they are due, and how one is shown.
+
+    `pressing` narrows to what should stand as a number in the menu.
+    """
+
+    kind: str
+    group: str
+    what: Any
+    label: Any
+    icon: str
+    rows: Callable[[Sight], QuerySet[Any]]
+    due: str
+    task: str
+    action: Callable[[Any], str]
+    from_unit: str = "assigner"
+    plain: bool = False
+    pressing: Callable[[Sight], Q] | None = None
+
+
+def sight(user: User, today: date) -> Sight:
+    """Return for whom work is gathered."""
+    seen = orgs.reach(user, today)
+    pack = tasks.pack()
+    grace = pack.clock("sign_for_within").value_on(today)
+    return Sight(
+        user=user,
+        today=today,
+        works=tuple(sorted(seen.unit_ids(*orgs.WORKING_ROLES))),
+        oversees=tuple(sorted(seen.unit_ids(*orgs.OVERSEEING_ROLES))),
+        unsigned_since=tasks.work_calendar().add_workdays(today, -grace),
+        near_until=tasks.near_until(today),
+    )
+
+
+def _led(who: Sight, *states: State) -> QuerySet[Task]:
+    return Task.objects.filter(lead_id__in=who.works, state__in=[one.value for one in states])
+
+
+def _given(who: Sight, state: State) -> QuerySet[Task]:
+    return Task.objects.filter(assigner_id__in=who.works, state=state.value)
+
+
+def _in_progress(who: Sight) -> QuerySet[Task]:
+    """Return tasks in progress that no open request asks about: that one is shown instead."""
+    asked = RequestedReport.objects.filter(
+        task=OuterRef("pk"), unit=OuterRef("lead_id"), answered=None
+    )
+    return _led(who, State.IN_PROGRESS).filter(~Exists(asked))
+
+
+def _requested(who: Sight) -> QuerySet[RequestedReport]:
+    return RequestedReport.objects.filter(
+        unit_id__in=who.works, answered=None, task__state=State.IN_PROGRESS.value
+    )
+
+
+def _duties(who: Sight) -> QuerySet[Duty]:
+    return Duty.objects.filter(
+        unit_id__in=who.works, state=Duty.State.OPEN, task__state__in=OWED_STATES
+    )
+
+
+def _reported_duties(who: Sight) -> QuerySet[Duty]:
+    rows = Duty.objects.filter(
+        task__lead_id__in=who.works, state=Duty.State.REPORTED, task__state__in=OWED_STATES
+    )
+    return rows.exclude(unit_id__in=who.works).exclude(reported_by=who.user)
+
+
+def _to_review(who: Sight) -> QuerySet[Task]:
+    rows = _given(who, State.UNDER_REVIEW).exclude(submitted_by=who.user)
+    return rows.filter(Q(lead_id=F("assigner_id")) | ~Q(lead_id__in=who.works))
+
+
+def _to_verify(who: Sight) -> QuerySet[Report]:
+    """Return reports of progress to those tasks that the person's units assigned."""
+    rows = Report.objects.filter(
+        task__assigner_id__in=who.works,
+        state=Report.State.SAID,
+        purpose=Report.Purpose.PROGRESS,
+        task__state__in=OWED_STATES,
+    ).exclude(by=who.user)
+    return rows.filter(Q(unit_id=F("task__assigner_id")) | ~Q(unit_id__in=who.works))
+
+
+def _asked_extensions(who: Sight) -> QuerySet[Extension]:
+    return Extension.objects.filter(
+        task__assigner_id__in=who.works, state=Extension.State.ASKED, task__state__in=OWED_STATES
+    )
+
+
+def _unsigned(who: Sight) -> QuerySet[Task]:
+    rows = _given(who, State.ASSIGNED).filter(assigned_on__lt=who.unsigned_since)
+    return rows.exclude(lead_id__in=who.works)
+
+
+def _to_strike_off(who: Sight) -> QuerySet[Task]:
+    rows = Task.objects.filter(assigner_id__in=who.oversees, state=State.DONE.value)
+    return rows.exclude(submitted_by=who.user)
+
+
+def _to_settle(who: Sight) -> QuerySet[PlanVersion]:
+    return PlanVersion.objects.filter(plan__owner_id__in=who.works, state=PlanVersion.State.COMMENT)
+
+
+def _parent_changes(who: Sight) -> QuerySet[ParentChange]:
+    return ParentChange.objects.filter(plan__owner_id__in=who.works, state=ParentChange.State.OPEN)
+
+
+def _near(who: Sight) -> Q:
+    return Q(due_on__lte=who.near_until)
+
+
+def _task_page(row: Any) -> str:
+    return reverse("tasks:task", args=[row.pk])
+
+
+def _report_page(row: Any) -> str:
+    return reverse("evidence:report", args=[row.pk if isinstance(row, Task) else row.task_id])
+
+
+def _do(action: str) -> Callable[[Any], str]:
+    def url(row: Any) -> str:
+        return reverse(
+            "tasks:action", args=[row.pk if isinstance(row, Task) else row.task_id, action]
+        )
+
+    return url
+
+
+def _plan_page(row: Any) -> str:
+    return reverse("tasks:plan", args=[row.plan_id])
+
+
+L = gettext_lazy
+SOURCES = (
+    Source(
+        "sign",
+        "sign",
+        L("签收任务"),
+        L("签收"),
+        "check2-circle",
+        lambda who: _led(who, State.ASSIGNED),
+        "due_on",
+        "",
+        lambda row: reverse("tasks:act", args=[row.pk, "acknowledge"]),
+        plain=True,
+    ),
+    Source(
+        "answer",
+        "do",
+        L("按要求填报"),
+        L("填报"),
+        "pencil-square",
+        _requested,
+        "due_on",
+        "task",
+        _report_page,
+    ),
+    Source(
+        "work",
+        "do",
+        L("办理任务"),
+        L("填报进展"),
+        "pencil-square",
+        _in_progress,
+        "due_on",
+        "",
+        _report_page,
+        pressing=_near,
+    ),
+    Source(
+        "duty",
+        "help",
+        L("报送配合事项"),
+        L("报送"),
+        "send",
+        _duties,
+        "due_on",
+        "task",
+        lambda row: reverse("evidence:report_duty", args=[row.pk]),
+        from_unit="lead",
+    ),
+    Source(
+        "confirm",
+        "help",
+        L("确认配合事项"),
+        L("去确认"),
+        "check2",
+        _reported_duties,
+        "due_on",
+        "task",
+        lambda row: reverse("tasks:task", args=[row.task_id]),
+        from_unit="unit",
+    ),
+    Source(
+        "review",
+        "decide",
+        L("审核办结"),
+        L("审核"),
+        "clipboard-check",
+        _to_review,
+        "due_on",
+        "",
+        lambda row: reverse("evidence:review", args=[row.pk]),
+        from_unit="lead",
+    ),
+    Source(
+        "verify",
+        "decide",
+        L("核实填报的进展"),
+        L("核实"),
+        "check2-square",
+        _to_verify,
+        "",
+        "task",
+        lambda row: reverse("evidence:show", args=[row.pk]),
+        from_unit="lead",
+    ),
+    Source(
+        "extension",
+        "decide",
+        L("答复延期申请"),
+        L("答复"),
+        "calendar-event",
+        _asked_extensions,
+        "task__due_on",
+        "task",
+        _do("approve_extension"),
+        from_unit="lead",
+    ),
+    Source(
+        "assign",
+        "order",
+        L("交办任务"),
+        L("交办"),
+        "send",
+        lambda who: _given(who, State.REGISTERED),
+        "due_on",
+        "",
+        _do("assign"),
+    ),
+    Source(
+        "chase",
+        "order",
+        L("催促签收"),
+        L("提醒"),
+        "bell",
+        _unsigned,
+        "due_on",
+        "",
+        _do("remind"),
+        from_unit="lead",
+    ),
+    Source(
+        "strike",
+        "decide",
+        L("销号"),
+        L("销号"),
+        "check-circle",
+        _to_strike_off,
+        "",
+        "",
+        _do("strike_off"),
+        from_unit="lead",
+    ),
+    Source(
+        "comment",
+        "papers",
+        L("对计划提意见"),
+        L("提意见"),
+        "chat-left-text",
+        lambda who: comment_rounds(who.user, who.today, who.works),
+        "comments_until",
+        "plan",
+        _plan_page,
+        from_unit="owner",
+    ),
+    Source(
+        "settle",
+        "papers",
+        L("汇总意见，定稿"),
+        L("查看意见"),
+        "journal-check",
+        _to_settle,
+        "comments_until",
+        "plan",
+        _plan_page,
+        from_unit="",
+    ),
+    Source(
+        "above",
+        "papers",
+        L("处理上级计划的变动"),
+        L("处理"),
+        "arrow-left-right",
+        _parent_changes,
+        "",
+        "change",
+        _plan_page,
+        from_unit="",
+    ),
+    Source(
+        "read",
+        "papers",
+        L("确认读出的举措"),
+        L("逐条确认"),
+        "highlighter",
+        lambda who: documents_to_read(who.works),
+        "",
+        "document",
+        lambda row: reverse("documents:detail", args=[row.pk]),
+        from_unit="",
+    ),
+)

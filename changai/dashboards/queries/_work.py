@@ -1,0 +1,234 @@
+"""My work: all that is due for a person everywhere, soonest first, in pages."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import F, IntegerField, Q, QuerySet, Subquery
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from changai.accounts.models import User
+from changai.calendar.queries import working_calendar
+from changai.dashboards import rules
+from changai.dashboards.queries._sources import GROUPS, SOURCES, Sight, Source, WorkItem, sight
+from changai.notices import queries as notices
+from changai.tasks import queries as tasks
+from changai.tasks.models import Task
+from changai.tasks.rules import OWED, State, colour
+
+PAGE_ROWS = 30
+MOST_COUNTED = 99
+UNREAD = "notices:list"
+HEAVY = (
+    "clean_text",
+    "raw_text",
+    "mapping",
+    "facts",
+)
+
+
+@dataclass(frozen=True)
+class WorkPage:
+    """One page of work, and the place where the next one begins or ""."""
+
+    items: list[WorkItem]
+    following: str
+
+
+class BoundedCount(Subquery):
+    """Count rows up to a bound, as a part of a larger query."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) AS bounded)"
+    output_field = IntegerField()
+
+
+def my_work(
+    *, user: User, today: date, group: str = "", late_only: bool = False, after: str = ""
+) -> WorkPage:
+    """Return a page of what is due for the person, soonest first.
+
+    Cost: one query a kind of work, each over an index and bounded by the size of a page.
+    """
+    who, start = sight(user, today), rules.place_of(after)
+    lists = []
+    for order, source in enumerate(SOURCES):
+        if group in ("", source.group) and not (late_only and not source.due):
+            rows = _page_of(source, order, who, start, late_only=late_only)
+            lists.append([(_place(source, order, row).key(), order, row) for row in rows])
+    merged = list(heapq.merge(*lists, key=lambda one: one[0]))[: PAGE_ROWS + 1]
+    items = [_item(SOURCES[order], order, row, who) for _key, order, row in merged[:PAGE_ROWS]]
+    return WorkPage(items, items[-1].place if len(merged) > PAGE_ROWS else "")
+
+
+def _page_of(
+    source: Source, order: int, who: Sight, start: rules.Place | None, *, late_only: bool
+) -> list[Any]:
+    rows = source.rows(who)
+    if late_only:
+        rows = rows.filter(**{f"{source.due}__lt": who.today})
+    if start is not None:
+        rows = rows.filter(_behind(source, order, start))
+    if source.due:
+        rows = rows.order_by(F(source.due).asc(nulls_last=True), "pk")
+    else:
+        rows = rows.order_by("pk")
+    return list(_lean(source, rows)[: PAGE_ROWS + 1])
+
+
+def _behind(source: Source, order: int, start: rules.Place) -> Q:
+    """Return the condition that a row stands behind a place of the whole list."""
+    further = Q(pk__gt=start.pk) if order == start.order else Q()
+    same_day = Q(pk__in=[]) if order < start.order else further
+    if not source.due:
+        return same_day if start.due_on is None else Q()
+    none = Q(**{f"{source.due}__isnull": True})
+    if start.due_on is None:
+        return none & same_day
+    on_it = Q(**{source.due: start.due_on}) & same_day
+    return Q(**{f"{source.due}__gt": start.due_on}) | on_it | none
+
+
+def _lean(source: Source, rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Read with each row the units that its line names, and no long texts."""
+    if source.task == "":
+        return rows.select_related("lead", "assigner")
+    if source.task == "task":
+        also = ("unit",) if source.kind in ("duty", "confirm") else ()
+        return rows.select_related("task__lead", "task__assigner", *also)
+    if source.task in ("plan", "change"):
+        return rows.select_related("plan__owner")
+    return rows.select_related("owner").defer(*HEAVY)
+
+
+def _place(source: Source, order: int, row: Any) -> rules.Place:
+    return rules.Place(_due_of(source, row), order, row.pk)
+
+
+def _due_of(source: Source, row: Any) -> date | None:
+    thing = row
+    for name in source.due.split("__") if source.due else ():
+        thing = getattr(thing, name)
+    return thing if source.due else None
+
+
+def _item(source: Source, order: int, row: Any, who: Sight) -> WorkItem:
+    task = row if isinstance(row, Task) else getattr(row, "task", None)
+    due_on = _due_of(source, row)
+    stopped = task is not None and task.stopped_on is not None
+    left = (
+        working_calendar().workdays_between(who.today, due_on) if due_on and not stopped else None
+    )
+    return WorkItem(
+        kind=source.kind,
+        group=source.group,
+        what=source.what,
+        title=_title(source, row, task),
+        url=_url(source, row, task),
+        note=_note(source, row, task),
+        due_on=due_on,
+        due_words=(task.due_words if task else "") or "",
+        days_left=left,
+        colour=_colour(task, who) if task and source.kind != "strike" else None,
+        label=source.label,
+        action_url=source.action(row),
+        icon=source.icon,
+        post={"seen_revision": task.revision} if source.plain and task else {},
+        place=_place(source, order, row).to_text(),
+    )
+
+
+def _title(source: Source, row: Any, task: Task | None) -> str:
+    if task is not None:
+        return task.title
+    if source.task == "plan":
+        return str(row.plan.title)
+    return str(row.title)
+
+
+def _url(source: Source, row: Any, task: Task | None) -> str:
+    if task is not None:
+        return reverse("tasks:task", args=[task.pk])
+    return source.action(row)
+
+
+def _note(source: Source, row: Any, task: Task | None) -> str:
+    parts: list[str] = []
+    if task is not None:
+        unit = row.unit if source.from_unit == "unit" else getattr(task, source.from_unit, None)
+        words = _("交办单位：%s") if source.from_unit == "assigner" else _("牵头单位：%s")
+        if source.from_unit == "unit":
+            words = _("配合单位：%s")
+        parts += [words % unit] if unit else []
+    elif source.from_unit == "owner":
+        parts.append(_("来自：%s") % row.plan.owner)
+    if source.kind == "duty" and row.words:
+        parts.append(row.words)
+    if source.kind == "extension":
+        parts.append(_("申请延到 %s") % date_format(row.wanted_on, "DATE_FORMAT"))
+    if task is not None and task.blocked_words:
+        parts.append(_("受阻：%s") % task.blocked_words)
+    if source.kind == "chase" and task is not None and task.assigned_on:
+        parts.append(_("%s 交办，至今未签收") % date_format(task.assigned_on, "DATE_FORMAT"))
+    return " · ".join(parts)
+
+
+def _colour(task: Task, who: Sight) -> Mapping[str, Any] | None:
+    if State(task.state) not in OWED:
+        return None
+    reading = colour(tasks.time_facts(task), today=who.today, near_until=who.near_until)
+    return tasks.colour_in_words(reading)
+
+
+def group_counts(*, user: User, today: date) -> dict[str, int]:
+    """Return how much waits in each group, and how much of all is late; each up to 99 a kind.
+
+    Cost: one query.
+    """
+    who = sight(user, today)
+    counted = {source.kind: source.rows(who) for source in SOURCES}
+    late = {
+        f"late_{source.kind}": source.rows(who).filter(**{f"{source.due}__lt": today})
+        for source in SOURCES
+        if source.due
+    }
+    found = _counted(user, {**counted, **late})
+    totals = {
+        group: sum(found[source.kind] for source in SOURCES if source.group == group)
+        for group in GROUPS
+    }
+    totals["late"] = sum(count for name, count in found.items() if name.startswith("late_"))
+    return totals
+
+
+def nav_counts(user: User, today: date) -> dict[str, int]:
+    """Return the numbers that stand in the menu, by url name.
+
+    What presses: to sign, to report and to help now, to answer and to decide; not everything
+    that is under way.
+    Cost: two queries.
+    """
+    who = sight(user, today)
+    pressing = {
+        source.kind: source.rows(who).filter(source.pressing(who))
+        if source.pressing
+        else source.rows(who)
+        for source in SOURCES
+    }
+    total = sum(_counted(user, pressing).values())
+    return {"dashboards:my_work": total, UNREAD: notices.unread_count(user)}
+
+
+def _counted(user: User, queries: Mapping[str, QuerySet[Any]]) -> dict[str, int]:
+    """Count the rows of many queries at once, each up to a bound."""
+    columns = {
+        name: BoundedCount(rows.order_by().values("pk")[:MOST_COUNTED])
+        for name, rows in queries.items()
+    }
+    found = User.objects.filter(pk=user.pk).order_by().values_list(*columns.values())
+    return dict(zip(columns, found[0], strict=True))

@@ -5,21 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.contrib.auth.password_validation import password_validators_help_texts
-from django.utils.functional import lazy
-from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
-
-def _rules_as_list() -> str:
-    """Return the rules a password keeps, as a list for the help of a field."""
-    return format_html(
-        '<ul class="mb-0">{}</ul>',
-        format_html_join("", "<li>{}</li>", ((text,) for text in password_validators_help_texts())),
-    )
-
-
-password_rules = lazy(_rules_as_list, str)
+PASSWORD_RULES = _(
+    "至少 12 个字符，可以是一句话，空格也算。不能是常见密码，不能全是数字，"
+    "也不要与登录名、姓名或联系方式相近。"
+)
 
 
 class SignInForm(forms.Form):
@@ -45,7 +36,7 @@ class NewPasswordForm(forms.Form):
 
     password = forms.CharField(
         label=_("新密码"),
-        help_text=password_rules(),
+        help_text=PASSWORD_RULES,
         max_length=500,
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),

@@ -15,6 +15,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from changai.accounts import queries, rules
 from changai.accounts.models import FailedSignIn, Ticket, User
@@ -23,6 +24,12 @@ from changai.kernel.errors import OutOfDate, Refused
 
 SECRET_BYTES = 32
 KEEP_FAILURES = timedelta(days=1)
+PASSWORD_FAULTS = {
+    "password_too_short": gettext_lazy("密码太短，至少要 12 个字符。"),
+    "password_too_common": gettext_lazy("这个密码太常见，容易被猜到。"),
+    "password_entirely_numeric": gettext_lazy("密码不能全是数字。"),
+    "password_too_similar": gettext_lazy("密码与您的登录名、姓名或联系方式太相近。"),
+}
 
 
 class SignInRefused(Refused):
@@ -304,4 +311,6 @@ def _require_good_password(password: str, person: User) -> None:
     try:
         validate_password(password, person)
     except ValidationError as error:
-        raise PasswordRefused(" ".join(error.messages)) from error
+        # In our own words: Django's catalog of Chinese does not hold all of them.
+        faults = [PASSWORD_FAULTS[str(fault.code)] for fault in error.error_list]
+        raise PasswordRefused("".join(str(fault) for fault in faults)) from error

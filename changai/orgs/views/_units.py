@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.http import HttpResponse
@@ -27,13 +28,21 @@ ICONS = {
 @reads
 def units(request: Request) -> HttpResponse:
     today, text = timezone.localdate(), request.GET.get("q", "").strip()
+    tops = [] if text else queries.top_rows(user=request.user, today=today)
     context = {
+        **(_below(tops[0].unit, today) if len(tops) == 1 else {}),
         "text": text,
-        "tops": [] if text else queries.top_rows(user=request.user, today=today),
+        "tops": tops,
         "found": queries.found_rows(text=text, user=request.user, today=today),
         "people": queries.found_people(text=text, user=request.user, today=today),
     }
     return render_page_or_fragment(request, "orgs/units.html", "orgs/_units.html", context)
+
+
+def _below(unit: Any, today: date) -> dict[str, Any]:
+    """Return what shows the children of a single top at once: nobody unfolds it first."""
+    rows, more = queries.child_rows(unit=unit, today=today)
+    return {"below": True, "unit": unit, "rows": rows, "more": more}
 
 
 @reads

@@ -9,10 +9,9 @@ from decimal import Decimal
 
 from django.db.models import Q
 
-from changai.accounts.models import User
 from changai.orgs import rules as tree
 from changai.orgs.models import Unit
-from changai.tasks.models import ParentChange, Plan, PlanRow, PlanVersion, Task
+from changai.tasks.models import ParentChange, Plan, PlanRow, Task
 from changai.tasks.queries._plans import adopted_of, facts_of, rows_of
 from changai.tasks.rules import plans as plan_rules
 
@@ -128,12 +127,3 @@ def offices_below(owner: Unit) -> list[int]:
         depth=depth + 1,
     )
     return list(below.order_by("path").values_list("pk", flat=True))
-
-
-def copyable_plans(*, user: User, owner: Unit) -> list[Plan]:
-    """Return the adopted plans of offices above a unit that it has not copied yet."""
-    above = tree.ancestors(owner.scope_path)
-    plans = Plan.objects.filter(
-        owner__scope_path__in=above, versions__state=PlanVersion.State.ADOPTED
-    ).exclude(copies__owner=owner)
-    return list(plans.select_related("owner").distinct().order_by("-year", "-pk")[:50])

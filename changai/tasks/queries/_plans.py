@@ -24,6 +24,7 @@ from changai.tasks.queries._limits import near_until
 from changai.tasks.rules import plans as plan_rules
 
 PAGE_PLANS = 50
+PAGE_ROWS = 100
 MAX_ROWS = 1000
 Part = PlanRowUnit.Part
 Drafting = Q(state__in=[PlanVersion.State.DRAFT, PlanVersion.State.COMMENT])
@@ -45,7 +46,7 @@ class RowView:
     colour: rules.ColourReading | None = None
     change: str = ""
     open_comments: int = 0
-    parent_open: int = 0
+    faults: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -185,14 +186,32 @@ def facts_of(row: PlanRow) -> plan_rules.RowFacts:
     )
 
 
+@dataclass(frozen=True)
+class RowFilter:
+    """Which rows of a version are shown. `after` is the place of the last one of the page before.
+
+    `unit` is the id of a unit with a part in the row.
+    """
+
+    words: str = ""
+    section: str = ""
+    unit: int | None = None
+    after: int = 0
+
+
 def row_views(
-    *, version: PlanVersion, user: User, today: date, changes: Mapping[uuid.UUID, str] | None = None
+    *,
+    version: PlanVersion,
+    user: User,
+    today: date,
+    wanted: RowFilter | None = None,
+    changes: Mapping[uuid.UUID, str] | None = None,
 ) -> list[RowView]:
-    """Return the rows of a version with tasks, colours and open comments for this person.
+    """Return one page of rows and one more, with tasks, colors and open comments for this person.
 
     Cost: four queries, however many rows.
     """
-    rows = rows_of(version)
+    rows = _page_rows(version, wanted or RowFilter())
     tasks = tasks_of_rows(version, user=user, today=today)
     waiting: dict[uuid.UUID | None, int] = dict(
         visible_comments(version=version, user=user, today=today)
@@ -206,6 +225,41 @@ def row_views(
         _row_view(row, tasks.get(row.key), today, near, (changes or {}).get(row.key, ""), waiting)
         for row in rows
     ]
+
+
+def _page_rows(version: PlanVersion, wanted: RowFilter) -> list[PlanRow]:
+    rows = PlanRow.objects.filter(version=version, position__gt=wanted.after)
+    if wanted.words:
+        rows = rows.filter(Q(title__icontains=wanted.words) | Q(leader_name=wanted.words))
+    if wanted.section:
+        rows = rows.filter(section=wanted.section)
+    if wanted.unit:
+        parts = PlanRowUnit.objects.filter(unit_id=wanted.unit, row__version=version)
+        rows = rows.filter(pk__in=parts.values("row_id"))
+    return list(rows.prefetch_related(UNITS).order_by("position", "pk")[: PAGE_ROWS + 1])
+
+
+def sections_of(version: PlanVersion) -> list[str]:
+    """Return the sections of a version in order."""
+    rows = PlanRow.objects.filter(version=version).exclude(section="").order_by("position")
+    return list(dict.fromkeys(rows.values_list("section", flat=True)))
+
+
+def units_of(version: PlanVersion) -> list[Unit]:
+    """Return the units with a part in a version."""
+    parts = PlanRowUnit.objects.filter(row__version=version).values("unit_id")
+    return list(Unit.objects.filter(pk__in=parts).order_by("path"))
+
+
+def copying_units(plan: Plan, *, user: User, today: date) -> list[Unit]:
+    """Return the offices where the person works that stand below a plan's owner and lack a copy."""
+    if adopted_of(plan) is None:
+        return []
+    mine = [unit for unit in owning_units(user=user, today=today) if unit.pk != plan.owner_id]
+    scope = plan.owner.scope_path
+    below = [one for one in mine if one.scope_path != scope and one.scope_path.startswith(scope)]
+    had = set(Plan.objects.filter(parent=plan, owner__in=below).values_list("owner_id", flat=True))
+    return [unit for unit in below if unit.pk not in had and unit.scope_path != unit.path]
 
 
 def _row_view(
@@ -228,6 +282,15 @@ def _row_view(
         change=change,
         open_comments=waiting.get(row.key, 0),
     )
+
+
+def plain_views(version: PlanVersion) -> list[RowView]:
+    """Return the rows in force of a version with their units, and nothing that hangs on them.
+
+    Cost: two queries.
+    """
+    rows = [row for row in rows_of(version) if not row.dropped_reason]
+    return [_row_view(row, None, date.min, date.min, "", {}) for row in rows]
 
 
 def one_row_view(row: PlanRow, *, user: User, today: date) -> RowView:

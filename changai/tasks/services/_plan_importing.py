@@ -171,6 +171,14 @@ def _advance(upload: PlanImport, seen_revision: int, **values: object) -> None:
         setattr(upload, name, value)
 
 
+def tables_of(upload: PlanImport) -> list[queries.FoundTable]:
+    """Return the tables of an uploaded file.
+
+    Raises: FileUnreadable.
+    """
+    return tables_in(papers.stored_path(upload.stored.sha256).read_bytes())
+
+
 def grid_of(upload: PlanImport) -> list[list[str]]:
     """Return the cells of the table an upload chose.
 
@@ -180,8 +188,7 @@ def grid_of(upload: PlanImport) -> list[list[str]]:
 
 
 def _grid(upload: PlanImport, table: int) -> list[list[str]]:
-    content = papers.stored_path(upload.stored.sha256).read_bytes()
-    tables = tables_in(content)
+    tables = tables_of(upload)
     if not 0 <= table < len(tables):
         raise PlanRefused(_("文件里没有这张表，请重新选择。"))
     return tables[table].grid

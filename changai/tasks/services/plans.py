@@ -8,7 +8,7 @@ from changai.tasks.services._plan_importing import (
     grid_of,
     import_table,
     map_table,
-    tables_in,
+    tables_of,
     upload_table,
 )
 from changai.tasks.services._plan_rounds import answer_comment, comment_on_plan, open_comments
@@ -55,6 +55,6 @@ __all__ = [
     "restore_row",
     "rows_from_measures",
     "start_amendment",
-    "tables_in",
+    "tables_of",
     "upload_table",
 ]

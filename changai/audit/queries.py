@@ -35,13 +35,22 @@ def things() -> list[tuple[str, str]]:
     return sorted(((code, thing_label(code)) for code in rules.THINGS), key=lambda pair: pair[1])
 
 
-def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[tuple[str, str, str]]:
-    """Return each changed field with its values before and after, as text; personal ones apart."""
+def changes(
+    before: Mapping[str, Any], after: Mapping[str, Any], words: Mapping[str, Any] | None = None
+) -> list[tuple[str, str, str]]:
+    """Return each changed field with its values before and after, as text; personal ones apart.
+
+    `words` says how the values of `state` are called where the noun has words for them.
+    """
     names = [name for name in {**before, **after} if rules.person_of(name) is None]
-    return [
-        (field_label(name), shown(before.get(name)), shown(after.get(name)))
-        for name in sorted(names)
-    ]
+    called = {"state": words or {}}
+
+    def value(side: Mapping[str, Any], name: str) -> str:
+        kept = side.get(name)
+        known = called.get(name, {})
+        return str(known[kept]) if isinstance(kept, str) and kept in known else shown(kept)
+
+    return [(field_label(name), value(before, name), value(after, name)) for name in sorted(names)]
 
 
 def shown(value: Any) -> str:

@@ -154,6 +154,13 @@ THINGS: Mapping[str, str] = {
 # The names of the fields people ask about most; others are shown as they are called.
 FIELDS: Mapping[str, str] = {
     "acknowledged_on": _("签收日期"),
+    "behind": _("落后提醒"),
+    "duty_near_due": _("配合事项临期提醒"),
+    "duty_overdue": _("配合事项超期提醒"),
+    "near_due": _("临期提醒"),
+    "overdue": _("超期提醒"),
+    "unsigned": _("未签收提醒"),
+    "unsigned_escalated": _("未签收上报"),
     "answer": _("答复"),
     "assigned_on": _("交办日期"),
     "behind_on": _("落后起始日"),

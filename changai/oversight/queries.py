@@ -17,6 +17,7 @@ from changai.audit.models import Entry, Line
 from changai.audit.services import open_personal
 from changai.orgs.models import Unit
 from changai.oversight import policies
+from changai.tasks import queries as tasks
 
 PAGE_ROWS = 50
 MOST_LINES = 200
@@ -142,13 +143,18 @@ def _rows(entries: list[Entry], user: User, today: date) -> list[EntryRow]:
             unit=units.get(entry.unit_id, ""),
             action=audit.action_label(entry.action),
             thing=_thing(entry.object_type, entry.object_id, names),
-            changes=audit.changes(entry.before, entry.after) if entry.pk in whole else [],
+            changes=_changes(entry.object_type, entry) if entry.pk in whole else [],
             personal=_personal(entry, people, opened) if entry.pk in whole else [],
             line_count=entry.line_count,
             partly=entry.pk not in whole,
         )
         for entry in entries
     ]
+
+
+def _changes(object_type: str, one: Entry | Line) -> list[tuple[str, str, str]]:
+    words = tasks.STATE_WORDS if object_type == "tasks.task" else None
+    return audit.changes(one.before, one.after, words)
 
 
 def _names(model: Any, ids: set[int | None]) -> dict[int | None, str]:
@@ -213,7 +219,7 @@ def entry_lines(*, pk: int, user: User, today: date) -> list[LineRow] | None:
         LineRow(
             thing=f"{label} {names.get(line.object_id, '')} #{line.object_id}".replace("  ", " "),
             unit=units.get(line.unit_id, ""),
-            changes=audit.changes(line.before, line.after),
+            changes=_changes(entry.object_type, line),
         )
         for line in lines
     ]

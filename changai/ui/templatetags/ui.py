@@ -239,7 +239,7 @@ def file_size(value: int | None) -> str:
     return f"{size:.1f} GB"
 
 
-@register.filter
+@register.filter(expects_localtime=True)
 def day(value: dt.date | None, shape: str = "") -> SafeString | str:
     """Write a day in full, in the reader's language; `"weekday"` adds the day of the week."""
     if not value:

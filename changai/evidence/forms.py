@@ -10,6 +10,7 @@ from typing import Any
 from django import forms
 from django.forms.boundfield import BoundField
 from django.http import QueryDict
+from django.utils.timezone import localtime
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -54,9 +55,15 @@ def _about(target: TaskTarget) -> str:
     return gettext("目标 %(target)s；上次填报 %(said)s（%(on)s），核实 %(verified)s。") % told
 
 
+def plain(value: Decimal | None) -> str:
+    """Return a number as a person types it, without idle zeros."""
+    return "" if value is None else f"{value.normalize():f}"
+
+
 def file_label(file: EvidenceFile) -> str:
     """Return a file as a line to tick."""
-    return f"{file.name} · {file_size(file.stored.byte_count)} · {file.at.date().isoformat()}"
+    kept_on = localtime(file.at).date().isoformat()
+    return f"{file.name} · {file_size(file.stored.byte_count)} · {kept_on}"
 
 
 class KeyedForm(forms.Form):
@@ -112,7 +119,7 @@ class ReportForm(FilesMixin, KeyedForm):
     purpose = forms.ChoiceField(
         label=_("报送类型"),
         choices=[
-            (Report.Purpose.PROGRESS.value, _("填报进展")),
+            (Report.Purpose.PROGRESS.value, _("只报进展")),
             (Report.Purpose.CLOSING.value, _("报请办结")),
         ],
         widget=forms.RadioSelect,
@@ -192,7 +199,7 @@ class VerifyForm(forms.Form):
             said = f"{number(value.said)}{value.target.unit}"
             self.fields[f"{VALUE}{value.target_id}"] = _amount(
                 value.target,
-                initial=value.said.normalize(),
+                initial=plain(value.said),
                 help_text=gettext("填报 %(said)s；核实不同的，直接改成核实数。") % {"said": said},
             )
         self.order_fields([*[n for n in self.fields if n.startswith(VALUE)], "words"])
@@ -241,7 +248,7 @@ class KeepForm(UnitForm):
     uploads = forms.FileField(
         label=_("上传材料"), required=False, widget=ManyFilesInput(attrs={"multiple": True})
     )
-    words = forms.CharField(label=_("说明"), max_length=rules.MAX_WORDS, required=False)
+    words = forms.CharField(label=_("备注"), max_length=rules.MAX_WORDS, required=False)
 
 
 class RequestForm(UnitForm):
@@ -250,7 +257,7 @@ class RequestForm(UnitForm):
     period = forms.ChoiceField(label=_("报送期"))
     due_on = DayField(label=_("截止日期"))
     words = forms.CharField(
-        label=_("说明"),
+        label=_("备注"),
         max_length=rules.MAX_WORDS,
         required=False,
         help_text=_("为什么需要、用在哪里；被要求的单位会看到。"),

@@ -26,7 +26,7 @@ PURPOSE_WORDS = {
     "DUTY": gettext_lazy("配合事项"),
 }
 JUDGE_WORDS = {
-    "PROGRESS": gettext_lazy("核实"),
+    "PROGRESS": gettext_lazy("予以核实"),
     "CLOSING": gettext_lazy("同意办结"),
     "DUTY": gettext_lazy("认可"),
 }

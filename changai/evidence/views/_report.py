@@ -68,7 +68,7 @@ def report_page(request: Request, pk: int) -> HttpResponse:
     }
     for target in targets:
         value = last.values.get(target.pk, target.said_value)
-        initial[f"{forms.VALUE}{target.pk}"] = value.normalize() if value is not None else None
+        initial[f"{forms.VALUE}{target.pk}"] = forms.plain(value)
     form = forms.ReportForm(initial=initial, targets=targets, periods=_periods(*codes, month))
     form.offer(_choices(task, last.file_ids))
     return _page(request, task, form, last=last, wanted=wanted)

@@ -106,7 +106,9 @@ def nine_rows(cast):
                 rules.Target("all", Decimal("100"), "%", "开发区"),
             ),
         ),
-        make_facts(department, title="分级新增试点", shape="quota", targets=(quota,), section="试点"),
+        make_facts(
+            department, title="分级新增试点", shape="quota", targets=(quota,), section="试点"
+        ),
         make_facts(
             department,
             title="发放培训补贴",

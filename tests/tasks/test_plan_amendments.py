@@ -13,7 +13,7 @@ from changai.tasks.queries import first_late_day
 from changai.tasks.queries import plans as queries
 from changai.tasks.rules import plans as rules
 from changai.tasks.services import NotAllowed, OutOfDate, plans
-from tests.conftest import NOON, TODAY
+from tests.conftest import NOON
 from tests.tasks.plan_factories import DUE, adopt, amend, change, make_draft, make_facts, nine_rows
 
 LATER = DUE + timedelta(days=30)
@@ -304,9 +304,7 @@ def test_a_copy_is_told_row_by_row_and_takes_over_or_notes(cast):
     version, draft, _rows = copied(cast)
     above, rows = amend(cast, version)
     change(cast, rows["健全机制"], due_on=LATER, deadline_words="7月底前")
-    plans.drop_row(
-        row=rows["新增工作室"], reason="并入", seen_revision=0, by=cast.clerk, at=NOON
-    )
+    plans.drop_row(row=rows["新增工作室"], reason="并入", seen_revision=0, by=cast.clerk, at=NOON)
     plans.add_row(
         version=above, facts=make_facts(cast.helper, title="新增的"), by=cast.clerk, at=NOON
     )
@@ -337,7 +335,10 @@ def test_a_copy_is_told_row_by_row_and_takes_over_or_notes(cast):
 
 
 def test_open_items_carry_into_next_year_as_the_same_tasks(cast):
-    done, late = make_facts(cast.helper, title="已办结"), make_facts(cast.department, title="未完成")
+    done, late = (
+        make_facts(cast.helper, title="已办结"),
+        make_facts(cast.department, title="未完成"),
+    )
     version = make_draft(cast, done, late)
     adopt(cast, version)
     finished = task_of("已办结")

@@ -41,9 +41,7 @@ def upload(cast, version, content, name="分工表.xlsx"):
 
 
 def trial(cast, sent):
-    return queries.dry_run(
-        upload=sent, grid=plans.grid_of(sent), user=cast.clerk, today=TODAY
-    )
+    return queries.dry_run(upload=sent, grid=plans.grid_of(sent), user=cast.clerk, today=TODAY)
 
 
 def take(cast, sent):

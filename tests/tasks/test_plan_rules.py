@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from changai.tasks.rules import plan_faults, plan_tables, plan_words, plans
+
 Operator, Quota, RowFacts = plans.Operator, plans.Quota, plans.RowFacts
 Stage, Target = plans.Stage, plans.Target
 

@@ -9,8 +9,14 @@ from changai.notices.models import Notice
 from changai.tasks.models import Duty, Plan, PlanRow, PlanVersion, Task, TaskTarget
 from changai.tasks.queries import plans as queries
 from changai.tasks.rules import plans as rules
-from changai.tasks.services import ClauseNotConfirmed, NotAllowed, NotNow, OutOfDate, ReasonMissing
-from changai.tasks.services import plans
+from changai.tasks.services import (
+    ClauseNotConfirmed,
+    NotAllowed,
+    NotNow,
+    OutOfDate,
+    ReasonMissing,
+    plans,
+)
 from tests.conftest import NOON, TODAY
 from tests.documents.factories import make_document, make_measure
 from tests.tasks.plan_factories import BASIS, DUE, adopt, change, make_draft, make_facts, nine_rows
@@ -168,9 +174,7 @@ def test_a_comment_round_tells_the_units_named_and_the_offices_below(cast):
 
 
 def test_a_unit_comments_within_the_round_and_sees_only_its_own(cast):
-    draft = opened(
-        cast, make_facts(cast.department, cooperating=(rules.Party(cast.helper.pk),))
-    )
+    draft = opened(cast, make_facts(cast.department, cooperating=(rules.Party(cast.helper.pk),)))
     key = rows(draft)[0].key
     mine = plans.comment_on_plan(
         version=draft, unit=cast.department, row_key=key, words="建议延后", by=cast.lead, at=NOON

@@ -11,7 +11,15 @@ from changai.tasks.queries import plans as queries
 from changai.tasks.services import plans
 from tests.conftest import NOON
 from tests.documents.factories import make_document, make_measure
-from tests.tasks.plan_factories import BASIS, adopt, amend, change, make_draft, make_facts, nine_rows
+from tests.tasks.plan_factories import (
+    BASIS,
+    adopt,
+    amend,
+    change,
+    make_draft,
+    make_facts,
+    nine_rows,
+)
 from tests.tasks.test_plan_import import HEAD, xlsx
 
 READS = ["plan", "plan_print", "plan_export"]
@@ -173,8 +181,14 @@ def test_a_plan_is_made_by_hand(cast, send):
     answer = send(cast.clerk, "plan_create", owner=cast.office.pk, year=2026, title="要点")
     plan = Plan.objects.get()
     assert answer.url == reverse("tasks:plan", args=[plan.pk])
-    assert send(cast.clerk, "plan_create", owner=cast.city_office.pk, year=2026, title="x").status_code == 422
-    assert send(cast.auditor, "plan_create", owner=cast.office.pk, year=2026, title="x").status_code == 404
+    assert (
+        send(cast.clerk, "plan_create", owner=cast.city_office.pk, year=2026, title="x").status_code
+        == 422
+    )
+    assert (
+        send(cast.auditor, "plan_create", owner=cast.office.pk, year=2026, title="x").status_code
+        == 404
+    )
 
 
 def test_a_row_is_added_with_everything_typed(cast, send):
@@ -294,9 +308,7 @@ def test_measures_of_a_document_become_rows_of_a_new_or_open_plan(cast, ask, sen
     )
     plan = Plan.objects.get()
     page = ask(cast.clerk, "plan_from_document", document.pk, plan=plan.pk).content.decode()
-    send(
-        cast.clerk, "plan_from_document_now", document.pk, measure=[one.pk, two.pk], plan=plan.pk
-    )
+    send(cast.clerk, "plan_from_document_now", document.pk, measure=[one.pk, two.pk], plan=plan.pk)
 
     assert "已在计划中" in page
     assert plan.document == document

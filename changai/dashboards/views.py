@@ -117,7 +117,6 @@ def leader(request: Request) -> HttpResponse:
         ],
         "late_url": f"{ledger}?{urlencode({'colour': Colour.RED.value})}",
         "verified_ratio": page.verified_count / page.said_count if page.said_count else None,
-        "chart": queries.chart_of(page.places),
     }
     return render(request, "dashboards/leader.html", context)
 

@@ -25,7 +25,7 @@ class ReceiveForm(forms.Form):
 
     def __init__(self, *args: Any, units: Sequence[Unit], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = cast(forms.ModelChoiceField, self.fields["owner"])
+        field = cast("forms.ModelChoiceField[Unit]", self.fields["owner"])
         field.queryset = Unit.objects.filter(pk__in=[unit.pk for unit in units]).order_by("path")
         if len(units) == 1:
             field.initial = units[0].pk

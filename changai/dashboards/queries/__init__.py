@@ -6,7 +6,6 @@ from changai.dashboards.queries._leader import (
     Cause,
     LateTask,
     LeaderPage,
-    chart_of,
     leader_page,
     may_lead,
 )
@@ -24,7 +23,6 @@ __all__ = [
     "PlaceRow",
     "WorkItem",
     "WorkPage",
-    "chart_of",
     "demo_report",
     "group_counts",
     "leader_page",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from changai.dashboards import rules
 from changai.tasks.models import Task, TaskTarget
@@ -36,7 +36,9 @@ def biggest_gaps(seen: QuerySet[Task], today: date) -> list[Gap]:
     What counts is the verified value where there is one, otherwise what was said.
     Cost: one query; looks at a bounded number of targets, the first due first.
     """
+    # Only what is no part of something else in sight: its parts stand behind as it does.
     owed = seen.order_by().filter(state__in=[state.value for state in OWED])
+    owed = owed.filter(Q(parent=None) | ~Q(parent__in=seen.order_by().values("pk")))
     rows = (
         TaskTarget.objects.filter(
             task__in=owed.values("pk"), dropped_on=None, value__gt=0, task__due_on__isnull=False

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
 from django.utils.formats import date_format
@@ -232,30 +231,3 @@ def _shares(seen: QuerySet[Task], user: User, today: date) -> Mapping[str, int]:
         published=Count("pk", filter=Q(published_value__isnull=False)),
     )
     return found
-
-
-def chart_of(places: Sequence[PlaceRow]) -> dict[str, Any]:
-    """Return the option of the chart that stands beside the table of places."""
-    names = [row.name for row in reversed(places)]
-    return {
-        "grid": {"left": 8, "right": 24, "top": 32, "bottom": 8, "containLabel": True},
-        "legend": {"top": 0, "left": 0, "icon": "rect"},
-        "tooltip": {"trigger": "axis", "axisPointer": {"type": "shadow"}},
-        "xAxis": {"type": "value", "minInterval": 1},
-        "yAxis": {"type": "category", "data": names, "axisTick": {"show": False}},
-        "series": [
-            {
-                "name": label,
-                "type": "bar",
-                "stack": "tasks",
-                "barMaxWidth": 18,
-                "itemStyle": {"color": tint},
-                "data": [getattr(row, field) for row in reversed(places)],
-            }
-            for label, field, tint in (
-                (_("已超期"), "late_count", "#b3141b"),
-                (_("在办，未超期"), "in_time_count", "#0b5cad"),
-                (_("已办结"), "over_count", "#17693f"),
-            )
-        ],
-    }

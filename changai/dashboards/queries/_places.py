@@ -16,7 +16,7 @@ from changai.tasks import queries as tasks
 from changai.tasks.models import Task
 from changai.tasks.rules import OVER, OWED, Colour
 
-MOST_PLACES = 16
+MOST_PLACES = 60
 
 
 @dataclass(frozen=True)
@@ -32,10 +32,26 @@ class PlaceRow:
     late_count: int
     over_count: int
 
+    widest: int
+
     @property
     def in_time_count(self) -> int:
         """Return how many are under way and not late."""
         return self.owed_count - self.late_count
+
+    @property
+    def bars(self) -> list[tuple[str, str, str]]:
+        """Return kind, start and width of each stretch of the bar, in hundredths of the widest."""
+        bars, place = [], 0.0
+        for kind, count in (
+            ("late", self.late_count),
+            ("in-time", self.in_time_count),
+            ("over", self.over_count),
+        ):
+            width = 100 * count / max(1, self.widest)
+            bars.append((kind, f"{place:.1f}", f"{width:.1f}"))
+            place += width
+        return bars
 
 
 def place_rows(seen: QuerySet[Task], user: User, today: date) -> list[PlaceRow]:
@@ -62,6 +78,7 @@ def place_rows(seen: QuerySet[Task], user: User, today: date) -> list[PlaceRow]:
     )
     found = {row["place"]: row for row in grouped}
     units = Unit.objects.filter(path__in=list(found), ended_on=None).order_by("path")
+    widest = max((row["owed"] + row["over"] for row in found.values()), default=1)
     return [
         PlaceRow(
             unit_id=unit.pk,
@@ -69,6 +86,7 @@ def place_rows(seen: QuerySet[Task], user: User, today: date) -> list[PlaceRow]:
             owed_count=found[unit.path]["owed"],
             late_count=found[unit.path]["late"],
             over_count=found[unit.path]["over"],
+            widest=widest,
         )
         for unit in units[:MOST_PLACES]
         if len(unit.path) > len(scope)

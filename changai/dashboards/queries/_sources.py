@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import TruncDate
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy
 
 from changai.accounts.models import User
@@ -39,6 +41,7 @@ class Sight:
     works: tuple[int, ...]
     oversees: tuple[int, ...]
     unsigned_since: date
+    review_since: date
     near_until: date
 
 
@@ -47,7 +50,8 @@ class WorkItem:
     """One thing that is due, with the one step that comes next.
 
     `post` names the fields of a form that is enough by itself; empty where a page comes first.
-    Units: `days_left` in working days, negative when late.
+    What waits for an answer has no due day of its own but `since`.
+    Units: `days_left` and `waited` in working days; `days_left` negative when late.
     """
 
     kind: str
@@ -59,6 +63,9 @@ class WorkItem:
     due_on: date | None
     due_words: str
     days_left: int | None
+    since: date | None
+    waited: int | None
+    late: bool
     colour: Mapping[str, Any] | None
     label: Any
     action_url: str
@@ -71,7 +78,9 @@ class WorkItem:
 class Source:
     """A kind of work: which rows, when they are due, and how one is shown.
 
-    `pressing` narrows to what should stand as a number in the menu.
+    `due` names the field with the day on which it is due, `since` the one from which it waits
+    for an answer; `task` the way to the task, empty where the row is one. `pressing` narrows to
+    what should stand as a number in the menu.
     """
 
     kind: str
@@ -85,20 +94,35 @@ class Source:
     action: Callable[[Any], str]
     from_unit: str = "assigner"
     plain: bool = False
+    since: str = ""
     pressing: Callable[[Sight], Q] | None = None
+
+    @property
+    def day(self) -> str:
+        """Return the field by which the rows are sorted; empty where they have no day."""
+        return self.due or self.since
+
+    def late(self, who: Sight) -> Q:
+        """Return the condition that a row is late: past its day, or unanswered for too long."""
+        if not self.day:
+            return Q(pk__in=[])
+        return Q(**{f"{self.day}__lt": who.today if self.due else who.review_since})
 
 
 def sight(user: User, today: date) -> Sight:
     """Return for whom work is gathered."""
     seen = orgs.reach(user, today)
     pack = tasks.pack()
+    calendar = tasks.work_calendar()
     grace = pack.clock("sign_for_within").value_on(today)
+    patience = pack.clock("review_within").value_on(today)
     return Sight(
         user=user,
         today=today,
         works=tuple(sorted(seen.unit_ids(*orgs.WORKING_ROLES))),
         oversees=tuple(sorted(seen.unit_ids(*orgs.OVERSEEING_ROLES))),
-        unsigned_since=tasks.work_calendar().add_workdays(today, -grace),
+        unsigned_since=calendar.add_workdays(today, -grace),
+        review_since=calendar.add_workdays(today, -patience),
         near_until=tasks.near_until(today),
     )
 
@@ -151,6 +175,7 @@ def _to_verify(who: Sight) -> QuerySet[Report]:
         purpose=Report.Purpose.PROGRESS,
         task__state__in=OWED_STATES,
     ).exclude(by=who.user)
+    rows = rows.annotate(said_on=TruncDate("at"))
     return rows.filter(Q(unit_id=F("task__assigner_id")) | ~Q(unit_id__in=who.works))
 
 
@@ -163,6 +188,20 @@ def _asked_extensions(who: Sight) -> QuerySet[Extension]:
 def _unsigned(who: Sight) -> QuerySet[Task]:
     rows = _given(who, State.ASSIGNED).filter(assigned_on__lt=who.unsigned_since)
     return rows.exclude(lead_id__in=who.works)
+
+
+def _unsigned_parts(who: Sight) -> QuerySet[Task]:
+    """Return the tasks with unsigned parts, one line for all of them."""
+    parts = _unsigned(who).filter(parent__isnull=False).order_by()
+    of_one = parts.filter(parent=OuterRef("pk")).values("parent").annotate(count=Count("pk"))
+    return Task.objects.filter(pk__in=parts.values("parent")).annotate(
+        unsigned_count=Subquery(of_one.values("count"))
+    )
+
+
+def _unsigned_in_ledger(row: Task) -> str:
+    wanted = {"state": State.ASSIGNED.value, "q": row.title[:60]}
+    return f"{reverse('tasks:ledger')}?{urlencode(wanted)}"
 
 
 def _to_strike_off(who: Sight) -> QuerySet[Task]:
@@ -203,13 +242,12 @@ def _plan_page(row: Any) -> str:
     return reverse("tasks:plan", args=[row.plan_id])
 
 
-L = gettext_lazy
 SOURCES = (
     Source(
         "sign",
         "sign",
-        L("签收任务"),
-        L("签收"),
+        gettext_lazy("签收任务"),
+        gettext_lazy("签收"),
         "check2-circle",
         lambda who: _led(who, State.ASSIGNED),
         "due_on",
@@ -220,8 +258,8 @@ SOURCES = (
     Source(
         "answer",
         "do",
-        L("按要求填报"),
-        L("填报"),
+        gettext_lazy("按要求填报"),
+        gettext_lazy("填报"),
         "pencil-square",
         _requested,
         "due_on",
@@ -231,8 +269,8 @@ SOURCES = (
     Source(
         "work",
         "do",
-        L("办理任务"),
-        L("填报进展"),
+        gettext_lazy("办理任务"),
+        gettext_lazy("填报"),
         "pencil-square",
         _in_progress,
         "due_on",
@@ -243,8 +281,8 @@ SOURCES = (
     Source(
         "duty",
         "help",
-        L("报送配合事项"),
-        L("报送"),
+        gettext_lazy("报送配合事项"),
+        gettext_lazy("报送"),
         "send",
         _duties,
         "due_on",
@@ -255,56 +293,60 @@ SOURCES = (
     Source(
         "confirm",
         "help",
-        L("确认配合事项"),
-        L("去确认"),
+        gettext_lazy("确认配合事项"),
+        gettext_lazy("去确认"),
         "check2",
         _reported_duties,
-        "due_on",
+        "",
         "task",
         lambda row: reverse("tasks:task", args=[row.task_id]),
         from_unit="unit",
+        since="reported_on",
     ),
     Source(
         "review",
         "decide",
-        L("审核办结"),
-        L("审核"),
+        gettext_lazy("审核办结"),
+        gettext_lazy("审核"),
         "clipboard-check",
         _to_review,
-        "due_on",
+        "",
         "",
         lambda row: reverse("evidence:review", args=[row.pk]),
         from_unit="lead",
+        since="submitted_on",
     ),
     Source(
         "verify",
         "decide",
-        L("核实填报的进展"),
-        L("核实"),
+        gettext_lazy("核实填报的进展"),
+        gettext_lazy("核实"),
         "check2-square",
         _to_verify,
         "",
         "task",
         lambda row: reverse("evidence:show", args=[row.pk]),
         from_unit="lead",
+        since="said_on",
     ),
     Source(
         "extension",
         "decide",
-        L("答复延期申请"),
-        L("答复"),
+        gettext_lazy("答复延期申请"),
+        gettext_lazy("答复"),
         "calendar-event",
         _asked_extensions,
-        "task__due_on",
+        "",
         "task",
         _do("approve_extension"),
         from_unit="lead",
+        since="asked_on",
     ),
     Source(
         "assign",
         "order",
-        L("交办任务"),
-        L("交办"),
+        gettext_lazy("交办任务"),
+        gettext_lazy("交办"),
         "send",
         lambda who: _given(who, State.REGISTERED),
         "due_on",
@@ -314,32 +356,45 @@ SOURCES = (
     Source(
         "chase",
         "order",
-        L("催促签收"),
-        L("提醒"),
+        gettext_lazy("催促签收"),
+        gettext_lazy("提醒"),
         "bell",
-        _unsigned,
+        lambda who: _unsigned(who).filter(parent=None),
         "due_on",
         "",
         _do("remind"),
         from_unit="lead",
     ),
     Source(
+        "chase_parts",
+        "order",
+        gettext_lazy("催促签收"),
+        gettext_lazy("逐个提醒"),
+        "bell",
+        _unsigned_parts,
+        "due_on",
+        "",
+        _unsigned_in_ledger,
+        from_unit="",
+    ),
+    Source(
         "strike",
         "decide",
-        L("销号"),
-        L("销号"),
+        gettext_lazy("销号"),
+        gettext_lazy("销号"),
         "check-circle",
         _to_strike_off,
         "",
         "",
         _do("strike_off"),
         from_unit="lead",
+        since="done_on",
     ),
     Source(
         "comment",
         "papers",
-        L("对计划提意见"),
-        L("提意见"),
+        gettext_lazy("对计划提意见"),
+        gettext_lazy("提意见"),
         "chat-left-text",
         lambda who: comment_rounds(who.user, who.today, who.works),
         "comments_until",
@@ -350,8 +405,8 @@ SOURCES = (
     Source(
         "settle",
         "papers",
-        L("汇总意见，定稿"),
-        L("查看意见"),
+        gettext_lazy("汇总意见，定稿"),
+        gettext_lazy("查看意见"),
         "journal-check",
         _to_settle,
         "comments_until",
@@ -362,8 +417,8 @@ SOURCES = (
     Source(
         "above",
         "papers",
-        L("处理上级计划的变动"),
-        L("处理"),
+        gettext_lazy("处理上级计划的变动"),
+        gettext_lazy("处理"),
         "arrow-left-right",
         _parent_changes,
         "",
@@ -374,8 +429,8 @@ SOURCES = (
     Source(
         "read",
         "papers",
-        L("确认读出的举措"),
-        L("逐条确认"),
+        gettext_lazy("确认读出的举措"),
+        gettext_lazy("逐条确认"),
         "highlighter",
         lambda who: documents_to_read(who.works),
         "",

@@ -12,6 +12,7 @@ from django.db.models import F, IntegerField, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from changai.accounts.models import User
 from changai.calendar.queries import working_calendar
@@ -25,6 +26,7 @@ from changai.tasks.rules import OWED, State, colour
 PAGE_ROWS = 30
 MOST_COUNTED = 99
 UNREAD = "notices:list"
+UNCOLOURED = ("strike", "chase_parts")
 HEAVY = (
     "clean_text",
     "raw_text",
@@ -46,6 +48,8 @@ class BoundedCount(Subquery):
 
     template = "(SELECT COUNT(*) FROM (%(subquery)s) AS bounded)"
     output_field = IntegerField()
+    # Where a person holds no such post the condition is known to be empty, and is left out.
+    empty_result_set_value = 0
 
 
 def my_work(
@@ -58,7 +62,7 @@ def my_work(
     who, start = sight(user, today), rules.place_of(after)
     lists = []
     for order, source in enumerate(SOURCES):
-        if group in ("", source.group) and not (late_only and not source.due):
+        if group in ("", source.group) and not (late_only and not source.day):
             rows = _page_of(source, order, who, start, late_only=late_only)
             lists.append([(_place(source, order, row).key(), order, row) for row in rows])
     merged = list(heapq.merge(*lists, key=lambda one: one[0]))[: PAGE_ROWS + 1]
@@ -71,11 +75,11 @@ def _page_of(
 ) -> list[Any]:
     rows = source.rows(who)
     if late_only:
-        rows = rows.filter(**{f"{source.due}__lt": who.today})
+        rows = rows.filter(source.late(who))
     if start is not None:
         rows = rows.filter(_behind(source, order, start))
-    if source.due:
-        rows = rows.order_by(F(source.due).asc(nulls_last=True), "pk")
+    if source.day:
+        rows = rows.order_by(F(source.day).asc(nulls_last=True), "pk")
     else:
         rows = rows.order_by("pk")
     return list(_lean(source, rows)[: PAGE_ROWS + 1])
@@ -85,13 +89,13 @@ def _behind(source: Source, order: int, start: rules.Place) -> Q:
     """Return the condition that a row stands behind a place of the whole list."""
     further = Q(pk__gt=start.pk) if order == start.order else Q()
     same_day = Q(pk__in=[]) if order < start.order else further
-    if not source.due:
+    if not source.day:
         return same_day if start.due_on is None else Q()
-    none = Q(**{f"{source.due}__isnull": True})
+    none = Q(**{f"{source.day}__isnull": True})
     if start.due_on is None:
         return none & same_day
-    on_it = Q(**{source.due: start.due_on}) & same_day
-    return Q(**{f"{source.due}__gt": start.due_on}) | on_it | none
+    on_it = Q(**{source.day: start.due_on}) & same_day
+    return Q(**{f"{source.day}__gt": start.due_on}) | on_it | none
 
 
 def _lean(source: Source, rows: QuerySet[Any]) -> QuerySet[Any]:
@@ -107,23 +111,21 @@ def _lean(source: Source, rows: QuerySet[Any]) -> QuerySet[Any]:
 
 
 def _place(source: Source, order: int, row: Any) -> rules.Place:
-    return rules.Place(_due_of(source, row), order, row.pk)
+    return rules.Place(_day_of(row, source.day), order, row.pk)
 
 
-def _due_of(source: Source, row: Any) -> date | None:
-    thing = row
-    for name in source.due.split("__") if source.due else ():
-        thing = getattr(thing, name)
-    return thing if source.due else None
+def _day_of(row: Any, name: str) -> date | None:
+    day: date | None = getattr(row, name) if name else None
+    return day
 
 
 def _item(source: Source, order: int, row: Any, who: Sight) -> WorkItem:
     task = row if isinstance(row, Task) else getattr(row, "task", None)
-    due_on = _due_of(source, row)
-    stopped = task is not None and task.stopped_on is not None
-    left = (
-        working_calendar().workdays_between(who.today, due_on) if due_on and not stopped else None
-    )
+    due_on, since = _day_of(row, source.due), _day_of(row, source.since)
+    calendar = working_calendar()
+    counted = due_on is not None and not (task is not None and task.stopped_on)
+    left = calendar.workdays_between(who.today, due_on) if counted and due_on else None
+    waits_long = since is not None and since < who.review_since
     return WorkItem(
         kind=source.kind,
         group=source.group,
@@ -132,9 +134,12 @@ def _item(source: Source, order: int, row: Any, who: Sight) -> WorkItem:
         url=_url(source, row, task),
         note=_note(source, row, task),
         due_on=due_on,
-        due_words=(task.due_words if task else "") or "",
+        due_words=task.due_words if task and source.due else "",
         days_left=left,
-        colour=_colour(task, who) if task and source.kind != "strike" else None,
+        since=since,
+        waited=calendar.workdays_between(since, who.today) if since else None,
+        late=waits_long or (left is not None and left < 0),
+        colour=_colour(task, who) if task and source.kind not in UNCOLOURED else None,
         label=source.label,
         action_url=source.action(row),
         icon=source.icon,
@@ -173,6 +178,10 @@ def _note(source: Source, row: Any, task: Task | None) -> str:
         parts.append(_("申请延到 %s") % date_format(row.wanted_on, "DATE_FORMAT"))
     if task is not None and task.blocked_words:
         parts.append(_("受阻：%s") % task.blocked_words)
+    if source.kind == "chase_parts":
+        count = row.unsigned_count
+        words = ngettext("%(count)d 个单位至今未签收", "%(count)d 个单位至今未签收", count)
+        parts.append(words % {"count": count})
     if source.kind == "chase" and task is not None and task.assigned_on:
         parts.append(_("%s 交办，至今未签收") % date_format(task.assigned_on, "DATE_FORMAT"))
     return " · ".join(parts)
@@ -193,9 +202,9 @@ def group_counts(*, user: User, today: date) -> dict[str, int]:
     who = sight(user, today)
     counted = {source.kind: source.rows(who) for source in SOURCES}
     late = {
-        f"late_{source.kind}": source.rows(who).filter(**{f"{source.due}__lt": today})
+        f"late_{source.kind}": source.rows(who).filter(source.late(who))
         for source in SOURCES
-        if source.due
+        if source.day
     }
     found = _counted(user, {**counted, **late})
     totals = {

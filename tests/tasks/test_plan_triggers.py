@@ -17,8 +17,8 @@ ATTEMPTS = [
     "UPDATE tasks_planrowunit SET due_on = '2030-01-01' WHERE row_id = %(row)s",
     "UPDATE tasks_planrowunit SET row_id = %(row)s WHERE row_id = %(draft_row)s",
     "DELETE FROM tasks_planrowunit WHERE row_id = %(row)s",
-    "INSERT INTO tasks_planrowunit (row_id, unit_id, part, position)"
-    " SELECT %(row)s, unit_id, 'COOPERATING', 0 FROM tasks_planrowunit WHERE row_id = %(row)s",
+    """INSERT INTO tasks_planrowunit (row_id, unit_id, part, position)
+    SELECT %(row)s, unit_id, 'COOPERATING', 0 FROM tasks_planrowunit WHERE row_id = %(row)s""",
 ]
 
 
@@ -49,7 +49,8 @@ def test_plain_sql_on_what_was_adopted_is_refused(places, statement):
 
 REPLACING = {
     "sqlite": "INSERT OR REPLACE INTO {0} SELECT * FROM {0}",
-    "postgresql": "INSERT INTO {0} SELECT * FROM {0} ON CONFLICT (id) DO UPDATE SET id = excluded.id",
+    "postgresql": """INSERT INTO {0} SELECT * FROM {0}
+    ON CONFLICT (id) DO UPDATE SET id = excluded.id""",
 }
 
 

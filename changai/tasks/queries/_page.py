@@ -27,9 +27,8 @@ BY_PAGE = (
     Event.DECLINE,
     Event.STRIKE_OFF,
     Event.ARCHIVE,
-    Event.REASSIGN,
-    Event.CANCEL,
 )
+LAST = (Event.REASSIGN, Event.CANCEL)
 
 
 @dataclass(frozen=True)
@@ -138,6 +137,7 @@ def actions_for(task: Task, user: User, today: date) -> tuple[str, ...]:
         names.append("follow_up")
     if policies.may_waive_child(task, user, today):
         names.append("waive")
+    names += [event.value for event in LAST if policies.may(event, task, user, today)]
     return tuple(names)
 
 
@@ -152,11 +152,12 @@ def duty_event(name: str) -> DutyEvent | None:
 
 @dataclass(frozen=True)
 class CascadeTier:
-    """The units of one tier to which a task may be split."""
+    """The units of one tier to which a task may be split; `is_next` for the one just below."""
 
     tier: str
     words: Any
     units: tuple[Unit, ...]
+    is_next: bool
 
 
 def cascade_rows(*, task: Task, user: User, today: date) -> tuple[CascadeTier, ...]:
@@ -168,10 +169,13 @@ def cascade_rows(*, task: Task, user: User, today: date) -> tuple[CascadeTier, .
     by_tier: dict[str, list[Unit]] = {}
     for unit in candidates.select_related("parent"):
         by_tier.setdefault(unit.tier, []).append(unit)
+    order = [tier.value for tier in Unit.Tier]
+    here = order.index(task.lead.tier) if task.lead else -1
+    below = next((tier for tier in order[here + 1 :] if tier in by_tier), "")
     return tuple(
-        CascadeTier(tier.value, TIER_WORDS[tier.value], tuple(by_tier[tier.value][:UNITS_SHOWN]))
-        for tier in Unit.Tier
-        if tier.value in by_tier
+        CascadeTier(tier, TIER_WORDS[tier], tuple(by_tier[tier][:UNITS_SHOWN]), tier == below)
+        for tier in order
+        if tier in by_tier
     )
 
 

@@ -1,13 +1,17 @@
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from changai.kernel.http import Request, reads
 from changai.tasks import queries
 from changai.tasks.views._actions import ACTIONS
 
+COUNTED = {"cascaded"}
 STEPS = ("REGISTERED", "ASSIGNED", "IN_PROGRESS", "UNDER_REVIEW", "DONE", "CLOSED")
 
 
@@ -37,7 +41,7 @@ def task(request: Request, pk: int) -> HttpResponse:
                 "at": event.at,
                 "who": f"{event.unit or ''} {event.by or ''}".strip(),
                 "what": queries.EVENT_WORDS.get(event.event, event.event),
-                "note": event.words,
+                "note": _note(event),
                 "tone": "",
                 "icon": "",
             }
@@ -45,3 +49,10 @@ def task(request: Request, pk: int) -> HttpResponse:
         ],
     }
     return render(request, "tasks/task.html", context)
+
+
+def _note(event: Any) -> str:
+    """Return the words of a step; a bare number is how many units it reached."""
+    if event.event in COUNTED and event.words.isdigit():
+        return _("%(count)s 个单位") % {"count": event.words}
+    return str(event.words)

@@ -117,7 +117,7 @@ def cell_deadline(cell: str) -> str | None:
         return None
     spans = find_deadlines(cleaned)
     if spans and not _CONTINUOUS.match(cleaned):
-        cleaned = re.sub(r"(?:全部|全面|基本)?(?:完成|办结|落实|到位)$", "", cleaned)
+        cleaned = _DONE.sub("", cleaned)
         return cleaned if len(cleaned) <= 16 else cleaned[spans[-1][0] : spans[-1][1]]
     match = _CELL.search(cleaned)
     if match:
@@ -125,11 +125,17 @@ def cell_deadline(cell: str) -> str | None:
     return None
 
 
+_DONE = re.compile(
+    r"(?:(?:全部|全面|基本|正式|力争)?(?:完成|办结|落实|到位|动工|开工|竣工|完工|建成|启动|投用|投入使用|交付使用|交付|验收|开放|运行))+$"
+)
+
+
 def is_deadline_cell(cell: str) -> bool:
     """Say whether a short cell holds nothing but words of time."""
     cleaned = cell.strip(" \t\u3000，。；;、（）()")
     if not cleaned or len(cleaned) > 24:
         return False
+    cleaned = _DONE.sub("", cleaned) or cleaned
     spans = find_deadlines(cleaned)
     covered = sum(end - start for start, end in spans)
     if covered >= len(cleaned) * 0.5:

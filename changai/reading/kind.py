@@ -10,7 +10,11 @@ _PAPER = (
     r"方案|要点|意见|措施|举措|清单|计划|规划|办法|细则|分工|分解表?|责任表|任务表|安排|规定|"
     r"政策|条例|通知|纲要|目标任务|任务书|一览表|分工表|台账|条"
 )
-_PLAN_TITLE = re.compile(rf"(?:{_PAPER})(?:》)?(?:的通知|的公告)?(?:[（(][^（）()]{{1,20}}[）)])?$")
+_PLAN_TITLE = re.compile(
+    rf"(?:{_PAPER})(?:[（(][^（）()]{{1,20}}[）)])?(?:》)?(?:的通知|的公告)?"
+    rf"(?:[（(][^（）()]{{1,20}}[）)])?$"
+)
+_ISSUED_TITLE = re.compile(r"印发|转发|的通知$")
 _MEETS = re.compile(
     r"召开|举行|举办|主持|出席|强调|指出|要求|调研|座谈|会见|督导|检查|视察|推进会|部署会|动员会|会议|现场会|调度会|例会|专题会|全会|大会|座谈会|批示|暗访|走访"
 )
@@ -24,13 +28,15 @@ _ORDERS = re.compile(
 )
 _OFFICE = re.compile(
     r"党委|党组|政府|市委|县委|区委|省委|工委|总工会|工会|书记|主任|局长|市长|县长|区长|镇长|乡长|部长|厅长|主席|党支部|国务院|中共|中央|董事长|总经理|管委会|领导小组|"
-    r"办公室|街道|委员会|校长|院长|公司|集团|联席会议|各部门|各单位|各地|各级"
+    r"办公室|街道|委员会|校长|院长|公司|集团|联席会议|各部门|各单位|各地|各级|干部|全[镇乡县市区省校院局厂]|[镇乡]召开|"
+    r"各[村镇乡科处系]|社区|有关部门|相关部门|职能部门|学校|学院|医院|车间|工程处|分局|支队|总经理"
 )
 _ISSUED = re.compile(
     r"印发|出台|发布|公布|制定(?:了|出台)?[^。\n]{0,20}《[^》]{2,60}(?:方案|意见|措施|计划|规划|办法|要点|规定|纲要|细则|通知|政策)"
 )
 _PAPER_SAYS = re.compile(
     r"(?:《[^《》]{1,50}》|意见|方案|通知|措施|办法|规划|计划|政策)(?:中|还)?(?:指出|提出|明确|要求|规定|强调|共?包[含括])"
+    r"|(?:依据|根据|按照|依照)(?:《[^《》]{1,50}》|该?(?:意见|方案|通知|措施|办法|规划|计划|政策))[，,]"
 )
 _UNITS = re.compile(
     r"(?:牵头|责任|配合|主办|承办|协办|负责|参与)(?:责任)?(?:单位|部门|处室|科室)\s*[:：]|[（(][^（）()\n]{2,160}(?:牵头|负责|配合|落实)[^（）()\n]{0,30}[）)]"
@@ -65,7 +71,8 @@ def document_kind(text: str) -> str:
         return PLAN
     if units >= 2 and (units >= orders or paper or not headline_meets):
         return PLAN
-    if paper and not headline_meets and (items >= 2 or units or not held):
+    issued = bool(_ISSUED_TITLE.search(title))
+    if paper and not headline_meets and (items >= 2 or units or not held or (issued and items)):
         return PLAN
     if _reports_paper(text, title) and not headline_meets:
         return PLAN

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from changai.reading.facts import Measure
-from changai.reading.measures._items import find_item_measures, find_requests
+from changai.reading.measures._items import find_charges, find_item_measures, find_requests
 from changai.reading.measures._policy import find_policy_measures
 from changai.reading.measures._speech import find_speech_measures
 from changai.reading.measures._table import find_table_measures
@@ -31,7 +31,8 @@ def _find(page: Page, kind: str, names: Sequence[str]) -> list[Measure]:
         return tabled
     items = find_item_measures(page)
     if len(items) >= 2 or any(item.lead for item in items):
-        return [*items, *find_requests(page, 0, items[0].span[0])]
+        opening = items[0].span[0]
+        return [*items, *find_requests(page, 0, opening), *find_charges(page, 0, opening)]
     requests = find_requests(page, 0, len(page.text))
     return [*find_policy_measures(page, names=names), *items, *requests]
 

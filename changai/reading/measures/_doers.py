@@ -10,7 +10,11 @@ from changai.reading.units import Assignment, split_units
 
 def doers(who: str) -> Assignment:
     """Return the bodies a subject names: 各地区各部门 are two, 各级各部门 one."""
-    who = re.sub(r"^(?:由|请|希望|要求|同时|以及|特别是|尤其是)|会后$", "", who.strip())
+    who = re.sub(
+        r"^(?:由|请|希望|要求|同时|以及|特别是|尤其是|今后|目前|当前|下一?步)|会后$",
+        "",
+        who.strip(),
+    )
     together = re.match(r"(?P<first>.+?)(?:会同|联合|商)(?P<rest>.+)$", who)
     if together and units.is_body(together["first"]):
         return Assignment(split_units(together["first"]), split_units(together["rest"]))

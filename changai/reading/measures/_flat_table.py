@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from changai.reading import deadlines, units
 from changai.reading.facts import Measure
 from changai.reading.measures._cells import Cell, read_row, roles_of
+from changai.reading.measures._looks import are_units
 
 _CELL = re.compile(r"[^\t\n|]+")
 _TOKEN = re.compile(r"[^\s|]+")
@@ -25,9 +27,9 @@ _HEADER_GAP = re.compile(r"[\s|（）()、/]*")
 _NUMBER = re.compile(r"^(?:\d{1,3}|[一二三四五六七八九十]{1,3})[.．、]?$")
 _GLUED = re.compile(r"(\d{1,3})[.．、]?(?=[一-龥“])")
 _SECTION = re.compile(r"[一二三四五六七八九十]{1,3}(?:、|$)|[（(][一二三四五六七八九十]{1,3}[）)]")
-_ALL = re.compile(r"^各[一-龥（）()、]{1,16}$")
 _EMPTY = frozenset({"无", "/", "-", "—", "——"})
 _WIDEST = 12
+_HEADERS_TRIED = 40
 _WRAPPED = 4
 
 Roles = list[str | None]
@@ -66,6 +68,24 @@ def _find_header(text: str) -> tuple[Roles, int] | None:
         known = [role for role in roles if role]
         if len(known) >= 3 and "task" in known and ("lead" in known or "coop" in known):
             return roles, at
+    return _find_loose_header(text)
+
+
+_FIRST_NUMBER = re.compile(r"\s(?:1|一)[.．、]?(?=\s)")
+
+
+def _find_loose_header(text: str) -> tuple[Roles, int] | None:
+    """Find a heading row with a column of an unknown name: what is left must be the task."""
+    for match in islice(re.finditer(r"序\s?号(?=\s)", text), _HEADERS_TRIED):
+        first = _FIRST_NUMBER.search(text, match.end(), match.end() + 120)
+        if not first:
+            continue
+        heads = [match.group(), *text[match.end() : first.start()].split()]
+        roles = roles_of(heads)
+        if "task" not in roles and roles.count(None) == 1:
+            roles[roles.index(None)] = "task"
+        if 3 <= len(heads) <= _WIDEST and "task" in roles and ("lead" in roles or "coop" in roles):
+            return roles, first.start()
     return None
 
 
@@ -149,8 +169,7 @@ def _plausible(values: Values) -> bool:
         for cell in values["lead"] + values["coop"]
     )
     named = not values["lead"] or any(
-        _are_units(cell) or cell in _EMPTY or re.search("牵头|负责", cell)
-        for cell in values["lead"]
+        are_units(cell) or cell in _EMPTY or re.search("牵头|负责", cell) for cell in values["lead"]
     )
     return units_fit and named
 
@@ -162,14 +181,14 @@ def _guess(text: str, row: list[Cell], columns: Roles) -> list[Measure]:
     values: Values = {"lead": [], "coop": [], "due": []}
     low, high = 0, len(row)
     for role in before:
-        if high - low > 1 and (role not in ("lead", "coop") or _are_units(row[low].words)):
+        if high - low > 1 and (role not in ("lead", "coop") or are_units(row[low].words)):
             if role in values:
                 values[role].append(row[low].words)
             low += 1
     for role in reversed(after):
         taken = _take(row, low, high, role)
         if taken and role in values:
-            values[role].append("".join(cell.words for cell in row[high - taken : high]))
+            values[role].append(_join([cell.words for cell in row[high - taken : high]]))
         high -= taken
     if "lead" in columns and not values["lead"]:
         values["lead"], values["coop"] = values["coop"], []
@@ -197,6 +216,12 @@ def _take(row: list[Cell], low: int, high: int, role: str | None) -> int:
     return 1 if len(words) <= 12 and not words.endswith("。") else 0
 
 
+def _join(pieces: list[str]) -> str:
+    """Join the lines of a cell: bodies a line each are a list, a broken name is one."""
+    listed = all(are_units(piece) for piece in pieces)
+    return ("、" if listed else "").join(pieces)
+
+
 def _wrapped_units(row: list[Cell], low: int, high: int) -> int:
     """Return over how many cells a list of units at the end of a row was broken."""
     for count in range(1, min(_WRAPPED, high - low - 1) + 1):
@@ -205,15 +230,6 @@ def _wrapped_units(row: list[Cell], low: int, high: int) -> int:
         broken = "、" in before and not units.is_body(before.split("、")[-1])
         if before.endswith("、") or (broken and not re.search("[。，；]", before)):
             continue
-        if _are_units(joined):
+        if are_units(joined):
             return count
     return 0
-
-
-def _are_units(words: str) -> bool:
-    names = units.split_units(words)
-    return (
-        bool(names)
-        and "。" not in words
-        and all(units.is_body(name) or _ALL.match(name) for name in names)
-    )

@@ -200,7 +200,7 @@ def _inner_doers(words: str, ordinal: bool) -> tuple[str, ...]:
     for clause in clauses[1:] if ordinal else clauses[:2]:
         dates = deadlines.find_deadlines(clause[:24])
         rest = clause[dates[0][1] :] if dates and dates[0][0] <= 1 else clause
-        subject = _subject_of(rest.lstrip("，, "))
+        subject = _subject_of(rest.lstrip("，, ")) or (ordinal and _words.TOLD.match(rest))
         if subject and not re.match(_words.MODAL, rest):
             return doers(subject["who"]).lead
     listed = re.match(

@@ -11,7 +11,7 @@ from changai.reading.measures import _words
 from changai.reading.measures._build import make
 from changai.reading.measures._doers import doers
 from changai.reading.measures._outline import Node, outline
-from changai.reading.sentences import Page, paragraphs, trim
+from changai.reading.sentences import SENTENCE_STOPS, Page, cut, paragraphs, trim
 from changai.reading.targets import find_targets
 from changai.reading.units import Assignment
 
@@ -104,6 +104,19 @@ def find_requests(page: Page, start: int, end: int) -> list[Measure]:
     return found
 
 
+def find_charges(page: Page, start: int, end: int) -> list[Measure]:
+    """Return the orders to groups in the letter around a plan: `各单位要…`."""
+    found: list[Measure] = []
+    for low, high in paragraphs(page.text[start:end]):
+        for piece in cut(page, start + low, start + high, SENTENCE_STOPS):
+            words = page.text[piece.start : piece.end]
+            subject = _words.SUBJECT.match(words)
+            if subject and re.match("各|有关|相关|全[省市县区]", words) and len(words) > 12:
+                measure = make(page.text, piece.start, piece.end, assigned=doers(subject["who"]))
+                found += [measure] if measure else []
+    return found
+
+
 def _assigns(text: str, node: Node) -> bool:
     given, _ = _assignment_in(text, node.start, node.end)
     return bool(given.lead)
@@ -153,6 +166,9 @@ def _label_block(text: str, label: int, end: int) -> str:
 def _leaf(page: Page, node: Node, inherited: Assignment) -> list[Measure]:
     """Return the measure of an item, or one per unit bracket where it has several."""
     text = page.text
+    aims = _section_of_aims(page, node)
+    if aims is not None:
+        return aims
     label = _TASK_LABEL.match(text, node.start, node.end)
     start, end = (label.end() if label else node.start), min(node.end, node.start + _LONGEST_ITEM)
     brackets = _closing_brackets(text, start, end)
@@ -175,6 +191,31 @@ def _leaf(page: Page, node: Node, inherited: Assignment) -> list[Measure]:
         ):
             return _accept(text, start, spoken.start(), assigned)
     return _accept(text, start, end, _or(_named_inside(text[start:end]), inherited))
+
+
+_AIMED = re.compile(r"(?:力争|争取)?(?:到|至)?[“\"']?(?:20\d{2}年|十[一二三四五六]五|“十)")
+
+
+def _section_of_aims(page: Page, node: Node) -> list[Measure] | None:
+    """Return the dated aims under a heading line of their own: 总体目标, then 到2025年，…"""
+    text = page.text
+    heading = text.find("\n", node.start, node.end)
+    if heading < 0 or not _AIMS.match(text[node.start : heading + 1]):
+        return None
+    pieces = [
+        piece
+        for low, high in paragraphs(text[heading : node.end])
+        for piece in cut(page, heading + low, heading + high, SENTENCE_STOPS)
+    ]
+    aims = [
+        piece
+        for piece in pieces
+        if _AIMED.match(text, piece.start) and find_targets(text[piece.start : piece.end])
+    ]
+    if not aims or units.find_brackets(text, node.start, node.end):
+        return None
+    made = [make(text, piece.start, piece.end) for piece in aims]
+    return [measure for measure in made if measure]
 
 
 _INSIDE = re.compile(
@@ -221,7 +262,9 @@ def _closing_brackets(text: str, start: int, end: int) -> list[tuple[int, int, A
 
 
 def _accept(text: str, start: int, end: int, assigned: Assignment) -> list[Measure]:
-    start, end = trim(text, start, end, "。；;：:，,、）)】.．")
+    start, end = trim(text, start, end, "。；;：:，,、.．")
+    if text[start:end].count("（") < text[start:end].count("）"):
+        start, end = trim(text, start, end, "）")
     words = text[start:end]
     if len(words) < 4 or not (assigned.lead or _orders(words)):
         return []

@@ -25,11 +25,15 @@ from changai.reading.units import Assignment
 
 @dataclass(slots=True)
 class Speech:
-    """What one voice says in one paragraph. `open` is False where nobody has begun to order."""
+    """What one voice says in one paragraph. `open` is False where nobody has begun to order.
+
+    `demanded_at` is where the words behind `要求` begin, -1 where the voice only speaks.
+    """
 
     speaker: str | None
     open: bool
     addressed: tuple[str, ...] = ()
+    demanded_at: int = -1
     groups: list[Group] = field(default_factory=list)
 
 
@@ -52,6 +56,7 @@ def find_speech_measures(page: Page, *, names: Sequence[str]) -> list[Measure]:
                 speech = Speech(lead_in.speaker, lead_in.opens, addressed)
                 last = lead_in.speaker or last
                 low = lead_in.addressed[0] if lead_in.addressed else lead_in.end
+                speech.demanded_at = lead_in.end if lead_in.verb == "要求" else -1
                 again = max(low, lead_in.end)
                 lead_in = find_lead_in(page.text, again, sentence.end, names=names, last=last)
                 if lead_in and not _second_voice(page.text, again, lead_in.start):
@@ -234,7 +239,10 @@ def _continues(text: str, group: Group) -> bool:
 def _single(page: Page, speech: Speech, group: Group, *, joined: bool = False) -> list[Measure]:
     text = page.text
     words = text[group.start : group.end]
-    if not _is_order(words, group, joined):
+    demanded = speech.demanded_at >= 0 and (
+        group.ordinal or 0 <= group.start - speech.demanded_at <= 2
+    )
+    if not _is_order(words, group, joined, demanded):
         return []
     end = drop_aim(text, group.start, group.end)
     lead = group.lead or speech.addressed
@@ -248,8 +256,8 @@ def _single(page: Page, speech: Speech, group: Group, *, joined: bool = False) -
     return [measure] if measure else []
 
 
-def _is_order(words: str, group: Group, joined: bool) -> bool:
-    if _words.UMBRELLA.search(words):
+def _is_order(words: str, group: Group, joined: bool, demanded: bool) -> bool:
+    if _words.UMBRELLA.search(words) or _is_occasion(words, group):
         return False
     if _words.is_attitude(words[re.match(r"(?:[^，,]{0,40}?要)?", words).end() :]):  # type: ignore[union-attr]
         return False
@@ -258,5 +266,22 @@ def _is_order(words: str, group: Group, joined: bool) -> bool:
     if group.ordinal:
         if re.search(r"的[^，。的]{2,8}$", words) and not _words.STRONG_VERB.match(words):
             return False
-        return joined or _words.is_imperative(words) or bool(re.search(_words.MODAL, words))
-    return _words.is_imperative(words)
+        if joined or _words.is_imperative(words) or re.search(_words.MODAL, words):
+            return True
+        return demanded and len(words) >= 6 and not _words.STATEMENT.search(words)
+    return _words.is_imperative(words) or (demanded and not _words.STATEMENT.search(words))
+
+
+def _is_occasion(words: str, group: Group) -> bool:
+    """Say whether a clause only names the occasion of the order behind its comma."""
+    return (
+        group.form == "bare"
+        and group.stop in ("，", ",")
+        and not re.search("[，,]", words)
+        and bool(_OCCASION.match(words))
+    )
+
+
+_OCCASION = re.compile(
+    r"针对|根据|按照|围绕|结合|对于|关于|对照|依据|鉴于|为了?(?!民)|通过|就(?!业)|面对|随着|面向|在[^，]{2,30}[上中下时后]$"
+)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from changai.reading.facts import Measure
+from changai.reading.measures._bar_table import find_barred
 from changai.reading.measures._cells import Cell, read_row, roles_of
 from changai.reading.measures._flat_table import find_flattened
 from changai.reading.sentences import Page
@@ -14,7 +15,7 @@ _NUMBER = re.compile(r"^(?:\d{1,3}|[一二三四五六七八九十]{1,3})[.．�
 
 def find_table_measures(page: Page) -> list[Measure]:
     """Return the rows of a responsibility table, or nothing where the text holds none."""
-    return _tabbed(page.text) or find_flattened(page.text)
+    return find_barred(page.text) or _tabbed(page.text) or find_flattened(page.text)
 
 
 def _rows(text: str) -> list[list[Cell]]:

@@ -6,6 +6,7 @@ import hashlib
 from datetime import datetime
 
 from django.db.models import QuerySet
+from django.utils.crypto import salted_hmac
 
 from changai.accounts import rules
 from changai.accounts.models import FailedSignIn, Ticket, User
@@ -21,6 +22,20 @@ def demo_people() -> QuerySet[User]:
 def secret_hash(secret: str) -> str:
     """Return what is kept of the secret of a link; it has 256 random bits, so a plain hash does."""
     return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def login_hash(login: str) -> str:
+    """Return what the throttle keeps of a login; keyed, so that no list of logins opens it."""
+    return _keyed("login", login)
+
+
+def place_hash(*, network: str, device: str) -> str:
+    """Return what the throttle keeps of where an attempt came from: a known device, or a place."""
+    return _keyed("source", f"device:{device}" if device else rules.network_of(network))
+
+
+def _keyed(kind: str, text: str) -> str:
+    return salted_hmac(f"changai.sign_in.{kind}", text, algorithm="sha256").hexdigest()
 
 
 def live_ticket(*, secret: str, at: datetime) -> Ticket | None:

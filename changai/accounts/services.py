@@ -13,7 +13,6 @@ from django.contrib.auth import authenticate
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -148,7 +147,7 @@ def use_ticket(*, secret: str, password: str, at: datetime, by: User | None = No
         if not spent:
             raise TicketSpent(_("这个链接已失效。请联系本单位责任人或产改办，重新要一个链接。"))
         person.save(update_fields=["password"])
-        FailedSignIn.objects.filter(login_sha256=login_hash(person.login)).delete()
+        FailedSignIn.objects.filter(login_sha256=queries.login_hash(person.login)).delete()
         audit.record(
             "account.password_set", person, by=by or person, at=at, after={"by_link": ticket.pk}
         )
@@ -264,8 +263,8 @@ def check_sign_in(
         SignInRefused: no such login, wrong password, or a closed account.
     """
     login = rules.plain_login(login)[:200]
-    whose = login_hash(login)
-    source = _hash("source", f"device:{device}" if device else rules.network_of(network))
+    whose = queries.login_hash(login)
+    source = queries.place_hash(network=network, device=device)
     attempt = FailedSignIn.objects.create(login_sha256=whose, source_sha256=source, at=at)
     failures = queries.count_failures(login_sha256=whose, source_sha256=source, at=at)
     if rules.is_throttled(failures, known_device=bool(device)):
@@ -296,15 +295,6 @@ def enter_demo(*, person: User, at: datetime, by: User | None = None) -> User:
 def note_sign_out(*, by: User, at: datetime) -> None:
     """Note that a person ended their session."""
     audit.record("account.signed_out", by, by=by, at=at)
-
-
-def login_hash(login: str) -> str:
-    """Return what the throttle keeps of a login."""
-    return _hash("login", login)
-
-
-def _hash(kind: str, text: str) -> str:
-    return salted_hmac(f"changai.sign_in.{kind}", text, algorithm="sha256").hexdigest()
 
 
 def _require_good_password(password: str, person: User) -> None:

@@ -8,7 +8,6 @@ transaction instead: an event dies with the process.
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from typing import Any, TypeVar
 
 from django.db import transaction
@@ -35,4 +34,12 @@ def publish(event: object) -> None:
     A handler that fails is logged and does not keep the others from hearing.
     """
     for handler in _handlers.get(type(event), ()):
-        transaction.on_commit(partial(handler, event), robust=True)
+        transaction.on_commit(_telling(handler, event), robust=True)
+
+
+def _telling(handler: Callable[[Any], None], event: object) -> Callable[[], None]:
+    # A function, not a partial: Django names what failed by its __qualname__.
+    def tell() -> None:
+        handler(event)
+
+    return tell

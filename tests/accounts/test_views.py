@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from changai.accounts import rules, services
+from changai.accounts import queries, rules, services
 from changai.accounts.models import FailedSignIn, User
 from tests.accounts.factories import make_user
 from tests.orgs.factories import make_office, make_person, make_unit
@@ -98,7 +98,7 @@ def test_sign_out_ends_the_session(client, person):
 def test_a_known_device_gets_in_while_strangers_guess(client, person):
     sign_in(client)
     client.post(reverse("accounts:sign_out"))
-    whose = services.login_hash("yu.chen")
+    whose = queries.login_hash("yu.chen")
     FailedSignIn.objects.bulk_create(
         FailedSignIn(login_sha256=whose, source_sha256=str(n), at=timezone.now())
         for n in range(rules.LOGIN_LIMIT + 5)

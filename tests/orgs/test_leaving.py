@@ -8,9 +8,9 @@ from changai.accounts.models import User
 from changai.audit.models import Entry
 from changai.kernel import events
 from changai.kernel.errors import Refused
-from changai.orgs import policies, services
+from changai.orgs import policies, queries, services
 from changai.orgs.models import Post
-from changai.orgs.services import _leaving
+from changai.orgs.queries import _belongings
 from tests.accounts.factories import make_user
 from tests.orgs.factories import make_person, make_post
 
@@ -29,9 +29,9 @@ def drawer(monkeypatch):
         papers.setdefault(successor.pk, []).extend(moved)
         return len(moved)
 
-    monkeypatch.setattr(_leaving, "_registered", {})
-    services.register_belongings(
-        services.Belongings("papers", "文稿", lambda one: len(papers.get(one.pk, [])), move)
+    monkeypatch.setattr(_belongings, "registered", {})
+    queries.register_belongings(
+        queries.Belongings("papers", "文稿", lambda one: len(papers.get(one.pk, [])), move)
     )
     return papers
 
@@ -59,7 +59,7 @@ def test_a_post_the_successor_holds_already_is_not_doubled(land, when):
 
 def test_what_is_personal_is_shown_before_and_moves_too(land, when, drawer):
     drawer[land.liaison.pk] = ["一", "二"]
-    assert services.belongings_of(land.liaison) == [("文稿", 2)]
+    assert queries.belongings_of(land.liaison) == [("文稿", 2)]
 
     hand_over(land.liaison, land.head, land.chief, when)
 
@@ -72,7 +72,7 @@ def test_a_failure_while_moving_undoes_the_whole_hand_over(land, when, monkeypat
         raise Refused("不行")
 
     monkeypatch.setattr(
-        _leaving, "_registered", {"x": services.Belongings("x", "x", lambda _one: 1, fails)}
+        _belongings, "registered", {"x": queries.Belongings("x", "x", lambda _one: 1, fails)}
     )
 
     with pytest.raises(Refused):

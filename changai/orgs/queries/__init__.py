@@ -1,5 +1,11 @@
 """Every read of units, posts and people that has a name."""
 
+from changai.orgs.queries._belongings import (
+    Belongings,
+    belongings,
+    belongings_of,
+    register_belongings,
+)
 from changai.orgs.queries._pack import kind_label, kinds_to_open
 from changai.orgs.queries._people import (
     PersonPage,
@@ -36,11 +42,14 @@ from changai.orgs.queries._units import (
 )
 
 __all__ = [
+    "Belongings",
     "CHILDREN_A_PAGE",
     "PersonPage",
     "PostRow",
     "UnitPage",
     "UnitRow",
+    "belongings",
+    "belongings_of",
     "child_rows",
     "demo_rows",
     "found_people",
@@ -56,6 +65,7 @@ __all__ = [
     "post_rows_at",
     "post_rows_of",
     "posts_in_words",
+    "register_belongings",
     "role_choices",
     "stand_in_choices",
     "successor_choices",

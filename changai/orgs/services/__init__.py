@@ -1,12 +1,6 @@
 """Every write of units, posts and people; an event where a later noun may want to hear."""
 
-from changai.orgs.services._leaving import (
-    Belongings,
-    PersonLeft,
-    belongings_of,
-    hand_over,
-    register_belongings,
-)
+from changai.orgs.services._leaving import PersonLeft, hand_over
 from changai.orgs.services._loading import Loaded, load_units_from_pack
 from changai.orgs.services._people import (
     Invitation,
@@ -22,13 +16,11 @@ from changai.orgs.services._reshaping import UnitsMerged, merge_units, move_unit
 from changai.orgs.services._units import NewUnit, close_unit, open_unit, open_units, rename_unit
 
 __all__ = [
-    "Belongings",
     "Invitation",
     "Loaded",
     "NewUnit",
     "PersonLeft",
     "UnitsMerged",
-    "belongings_of",
     "change_person",
     "close_unit",
     "deactivate_person",
@@ -44,7 +36,6 @@ __all__ = [
     "open_unit",
     "open_units",
     "reactivate_person",
-    "register_belongings",
     "rename_unit",
     "stand_in",
 ]

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import Q
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from changai.accounts import services as accounts
@@ -16,7 +14,7 @@ from changai.accounts.models import User
 from changai.audit import services as audit
 from changai.kernel import events
 from changai.kernel.errors import Refused
-from changai.orgs import policies
+from changai.orgs import policies, queries
 from changai.orgs.models import Post
 from changai.orgs.services import _ending
 
@@ -31,36 +29,6 @@ class PersonLeft:
 
     person_id: int
     successor_id: int
-
-
-@dataclass(frozen=True)
-class Belongings:
-    """What a later noun keeps for a person and not for a unit: drafts, unread notices.
-
-    `count` says how many are open; `move` gives them to the successor, inside the same
-    transaction, and returns how many it moved.
-    """
-
-    code: str
-    label: str | Promise
-    count: Callable[[User], int]
-    move: Callable[[User, User, datetime], int]
-
-
-_registered: dict[str, Belongings] = {}
-
-
-def register_belongings(belongings: Belongings) -> None:
-    """Let a later noun take part in every hand-over; called in the `ready` of its apps.py."""
-    _registered[belongings.code] = belongings
-
-
-def belongings_of(person: User) -> list[tuple[str | Promise, int]]:
-    """Return what stands open for a person beside their posts, by kind, to be shown before.
-
-    Cost: a count for each kind.
-    """
-    return [(one.label, one.count(person)) for one in _registered.values()]
 
 
 def hand_over(
@@ -95,13 +63,13 @@ def hand_over(
         fresh = [_same_post(post, successor, today) for post in held]
         if successor.pk == by.pk and any(fresh):
             raise HandOverRefused(_("不能把职务交给您自己，请由另一人办理。"))
-        if not fresh and not any(count for _label, count in belongings_of(person)):
+        if not fresh and not any(count for _label, count in queries.belongings_of(person)):
             raise HandOverRefused(_("此人没有可以交接的职务或事项。"))
         ended = _ending.end_now(
             Post.objects.filter(Q(stand_in_for__in=held) | Q(person=person)), at, today
         )
         given = Post.objects.bulk_create([post for post in fresh if post is not None])
-        moved = {one.code: one.move(person, successor, at) for one in _registered.values()}
+        moved = {one.code: one.move(person, successor, at) for one in queries.belongings()}
         if deactivate:
             accounts.deactivate(person=person, by=by, at=at)
         audit.record(

@@ -118,7 +118,7 @@ def _open_items(request: Request, person: Any) -> dict[str, Any]:
     page = queries.person_page(person=person, user=request.user, today=today)
     return {
         "posts_to_hand_over": [row for row in page.now if not row.post.stand_in_for_id],
-        "belongings": services.belongings_of(person),
+        "belongings": queries.belongings_of(person),
     }
 
 

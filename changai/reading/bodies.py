@@ -50,6 +50,11 @@ _GENERIC_END: Final = re.compile(
     r"以上|一线|到位|措施|处所|用处|之处|好处|长处|难处|各处|深处|教室|一站|网站|队伍|团队|"
     r"校园|书记|主任|主席|委员|常委|局长|部长|班子成员|负责人)$"
 )
+# Such names begin like a group but are one body.
+_NOT_GROUP: Final = re.compile(
+    r"^机关(?:党委|工委|纪委|工会|党总支|事务)|"
+    r"^全[省市县区国][^、，]{4,}(?:领导小组|委员会|联席会议|指挥部)(?:办公室)?$"
+)
 _VERBAL: Final = re.compile(
     r"[的了是将把被让使]|进行|开展|推动|加强|落实|实施|深入|认真|积极|要求|强调|指出|传达|"
     r"学习贯彻|听取|审议|讨论|研究部署|通过|围绕|根据|按照"
@@ -58,6 +63,8 @@ _VERBAL: Final = re.compile(
 
 def is_group(name: str) -> bool:
     """Say whether a name means a group of units or people, not one body."""
+    if _NOT_GROUP.search(name):
+        return False
     return bool(_GROUP.match(name) or _GENERIC_END.search(name))
 
 

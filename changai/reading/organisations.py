@@ -36,7 +36,7 @@ _REPORT: Final = (
 _PREDICATE: Final = re.compile(rf"(?P<exchange>{_EXCHANGE})|(?P<report>{_REPORT})")
 _HEARD: Final = re.compile(
     r"听取了?(?P<who>[^，。；：]{3,90}?)(?:负责人|负责同志|主要负责人|同志)?(?:(?:关于|对|"
-    r"就)[^。；]{0,60}?)?的?(?:工作|情况|专题|书面)?(?P<what>汇报|介绍|发言|报告)"
+    r"就)[^。；]{0,60}?)?的?(?:工作|情况|专题|书面|进展){0,2}(?P<what>汇报|介绍|发言|报告)"
 )
 _CONVENES: Final = re.compile(
     r"(?P<who>[^，。；：！？\n]{2,60}?)(?:在[^，。；]{1,44}?)?(?:(?:共同|联合|组织|牵头|隆重|"

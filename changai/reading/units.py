@@ -68,6 +68,8 @@ _ETC = re.compile(
 )
 _ROLE_PREFIX = re.compile(r"^(?:由|以及|以|及|和|与|请)(?=[一-龥]{2,})")
 _LEVELS = frozenset({"县", "市", "区", "乡", "镇", "旗", "州"})
+_OPEN_LEVEL = re.compile(r"^各[县市区乡镇旗州](?:、[县市区乡镇旗州])*$")
+_LEVEL_BODY = re.compile(r"^[县市区乡镇旗州](?:人民)?(?:政府|党委|级)")
 _NOBODY = frozenset({"无", "", "/", "-", "—", "——", "等", "有关", "相关", "待定", "同上", "各"})
 
 
@@ -94,6 +96,9 @@ def split_units(listing: str) -> tuple[str, ...]:
             name = part.replace("\1", "、").replace("\2", "，").replace("\3", ",")
             name = _clean(name)
             if name in _LEVELS and names and re.match("各|相关|有关", names[-1]):
+                names[-1] = f"{names[-1]}、{name}"
+                continue
+            if names and _OPEN_LEVEL.search(names[-1]) and _LEVEL_BODY.match(name):
                 names[-1] = f"{names[-1]}、{name}"
                 continue
             for single in _join_words(name):

@@ -28,7 +28,8 @@ def _find(page: Page, kind: str, names: Sequence[str]) -> list[Measure]:
         return []
     tabled = find_table_measures(page)
     if tabled:
-        return tabled
+        opening = min(measure.span[0] for measure in tabled)
+        return [*tabled, *find_requests(page, 0, opening), *find_charges(page, 0, opening)]
     items = find_item_measures(page)
     if len(items) >= 2 or any(item.lead for item in items):
         opening = items[0].span[0]

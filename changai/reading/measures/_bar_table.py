@@ -29,7 +29,8 @@ def find_barred(text: str) -> list[Measure]:
     known = "task" in roles and ("lead" in roles or "coop" in roles)
     found: list[Measure] = []
     for row in _rows(cells, numbers):
-        found += _read(text, row, roles[1:]) if known else read_by_look(text, row)
+        fits = known and abs(len(row) - len(roles)) <= 1
+        found += _read(text, row, roles[1:]) if fits else read_by_look(text, row)
     return found
 
 

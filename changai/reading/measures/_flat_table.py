@@ -185,8 +185,11 @@ def _guess(text: str, row: list[Cell], columns: Roles) -> list[Measure]:
             if role in values:
                 values[role].append(row[low].words)
             low += 1
+    alone = sum(role in ("lead", "coop") for role in columns) == 1
     for role in reversed(after):
         taken = _take(row, low, high, role)
+        while taken and alone and role in ("lead", "coop") and _more(row, low, high - taken):
+            taken += 1
         if taken and role in values:
             values[role].append(_join([cell.words for cell in row[high - taken : high]]))
         high -= taken
@@ -214,6 +217,11 @@ def _take(row: list[Cell], low: int, high: int, role: str | None) -> int:
             return 1
         return _wrapped_units(row, low, high)
     return 1 if len(words) <= 12 and not words.endswith("。") else 0
+
+
+def _more(row: list[Cell], low: int, at: int) -> bool:
+    """Say whether the cell before `at` is one more line of the same list of units."""
+    return at - 1 > low and are_units(row[at - 1].words)
 
 
 def _join(pieces: list[str]) -> str:

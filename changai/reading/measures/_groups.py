@@ -173,11 +173,20 @@ def _read_group(text: str, piece: Piece) -> Group:
             start, piece.end, "subject", ordinal, given.lead, given.cooperating, piece.stop
         )
         return _with_partners(text, group)
+    apart = _APART.match(words)
+    if apart and _words.is_imperative(words[apart.end() :]):
+        given = doers(apart["who"])
+        return Group(start, piece.end, "subject", ordinal, given.lead, stop=piece.stop)
     told = _words.TOLD.match(words) or _words.HOPE.match(words)
     if told:
         start += told.start("who")
         given = doers("" if re.search("大家|同志们|你们", told["who"]) else told["who"])
         return Group(start, piece.end, "told", ordinal, given.lead, given.cooperating, piece.stop)
+    occasion = _OCCASION.match(words)
+    if occasion and not _words.is_imperative(words[: occasion.end() - 1]):
+        rest = _read_group(text, Piece(start + occasion.end(), piece.end, piece.stop))
+        rest.ordinal = rest.ordinal or ordinal
+        return rest
     topic = _topic_end(words)
     if topic is not None:
         return Group(start + topic, piece.end, "must", ordinal, stop=piece.stop)
@@ -192,6 +201,14 @@ def _read_group(text: str, piece: Piece) -> Group:
         rest.ordinal = True
         return rest
     return Group(start, piece.end, "bare", ordinal, stop=piece.stop)
+
+
+_OCCASION = re.compile(
+    rf"(?:针对|面对|围绕|结合|对于|关于)[^，,]{{2,60}}[，,](?=[^，,要]{{1,20}}(?:{_words.MODAL}))"
+)
+_APART = re.compile(
+    rf"(?P<who>(?:各|全体|所有|有关|相关|广大)[^，,。；;]{{1,40}}?{_words.GROUP_TAIL})[，,](?=\S)"
+)
 
 
 def _inner_doers(words: str, ordinal: bool) -> tuple[str, ...]:

@@ -28,6 +28,7 @@ def read_by_look(text: str, row: list[Cell]) -> list[Measure]:
     """Return the measure of a row: its longest cell, with the units and the date beside it."""
     values: dict[str, list[str]] = {"lead": [], "coop": [], "due": []}
     rest: list[Cell] = []
+    told: list[Cell] = []
     for cell in row:
         words = re.sub(r"\s*\n\s*", "、", cell.words)
         if not words or _SECTION.match(words):
@@ -37,8 +38,8 @@ def read_by_look(text: str, row: list[Cell]) -> list[Measure]:
         elif are_units(words):
             values["coop" if values["lead"] else "lead"].append(words)
         else:
-            rest.append(cell)
-    if not rest or not values["lead"]:
+            (told if values["lead"] else rest).append(cell)
+    if not values["lead"] or not (rest or told):
         return []
-    task = max(rest, key=lambda cell: len(cell.words))
+    task = max(rest or told, key=lambda cell: len(cell.words))
     return read_row(text, task, values) if len(task.words) >= 6 else []

@@ -106,7 +106,7 @@ def _is_narrative(words: str) -> bool:
         words
     ):
         return False
-    if re.match(r"(?:各|全|有关|相关)[^，。]{1,30}要", words):
+    if re.match(r"(?:各|全|有关|相关)[^，。]{1,30}(?<!主)要", words):
         return False
     return bool(_words.NARRATIVE.search(words))
 
@@ -233,7 +233,11 @@ def _names_task(text: str, head: Group) -> bool:
 
 def _continues(text: str, group: Group) -> bool:
     words = text[group.start : group.end]
-    return group.form == "bare" and not _words.STATEMENT.search(words)
+    return (
+        group.form == "bare"
+        and not _words.STATEMENT.search(words)
+        and not _is_occasion(words, group)
+    )
 
 
 def _single(page: Page, speech: Speech, group: Group, *, joined: bool = False) -> list[Measure]:

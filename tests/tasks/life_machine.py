@@ -17,6 +17,8 @@ from tests.conftest import NOON, TODAY
 from tests.orgs.factories import make_department, make_office, make_person, make_post, make_unit
 from tests.tasks.factories import DUE, draft
 
+# Below this number the right person acts, above it anybody.
+RIGHT = 24
 OPEN = ["REGISTERED", "ASSIGNED", "IN_PROGRESS", "UNDER_REVIEW"]
 OVER = ["DONE", "CLOSED", "ARCHIVED"]
 MOVES = {
@@ -113,10 +115,10 @@ class Machine:
         return self.people[0]
 
     def who(self, number, unit_id, other_than=None):
-        """Return the right person for large numbers, anybody for small ones."""
-        if number >= len(self.people):
+        """Return the right person for small numbers, anybody for large ones."""
+        if number < RIGHT:
             return self.at_unit(unit_id, other_than)
-        return self.people[number]
+        return self.people[(number - RIGHT) % len(self.people)]
 
     def run(self, op, which, number, extra):
         """Do one thing to one task by one person; say whether it was not refused.
@@ -196,8 +198,24 @@ class Machine:
         told = self._told(task, number, task.assigner_id, task.submitted_by_id)
         services.accept_task(**told)
 
+    def do_advance(self, task, number, extra):
+        """Do what brings a task, its child or its duty nearer to the end, allowed or not."""
+        task.refresh_from_db()
+        child = Task.objects.filter(parent=task, state__in=OPEN, waived_at=None).first()
+        duty = Duty.objects.filter(task=task, state__in=["OPEN", "REPORTED"]).first()
+        if child and extra < 4:
+            step = self.do_waive_child if extra == 3 else self.do_advance
+            step(child, number, extra)
+        elif duty and extra < 6:
+            self.do_duty(task, number, 3 if extra == 5 else int(duty.state == "REPORTED"))
+        elif task.state == "IN_PROGRESS" and task.evidence_required and not task.evidence_count:
+            self.do_evidence(task, number, 1 if extra % 4 else 0)
+        else:
+            NEXT[task.state](self, task, number, extra)
+
     def do_strike_off(self, task, number, extra):
-        by = self.people[-1 - extra % 2] if number >= len(self.people) else self.people[number]
+        right = self.people[-1 - extra % 2]
+        by = right if number < RIGHT else self.who(number, task.assigner_id)
         services.strike_off_task(task=task, by=by, at=self.at)
 
     def do_archive(self, task, number, extra):
@@ -291,6 +309,16 @@ class Machine:
         services.stamp_lateness(at=self.at)
 
 
+NEXT = {
+    "REGISTERED": Machine.do_assign,
+    "ASSIGNED": Machine.do_acknowledge,
+    "IN_PROGRESS": Machine.do_submit,
+    "UNDER_REVIEW": Machine.do_accept,
+    "DONE": Machine.do_strike_off,
+    "CLOSED": Machine.do_archive,
+    "ARCHIVED": Machine.do_follow_up,
+    "CANCELLED": Machine.do_follow_up,
+}
 OPS = [name[3:] for name in dir(Machine) if name.startswith("do_")]
 
 

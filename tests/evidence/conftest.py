@@ -1,6 +1,5 @@
 """The cast of tasks, with a task under way and a target of a hundred."""
 
-
 import pytest
 
 from tests.evidence.factories import make_working_task
@@ -23,3 +22,9 @@ def task(cast):
 def target(task):
     """Its one target."""
     return task.targets.get()
+
+
+@pytest.fixture(autouse=True)
+def files_dir(settings, tmp_path):
+    """Where the files of a test lie."""
+    settings.FILES_DIR = tmp_path

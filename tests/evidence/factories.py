@@ -54,6 +54,18 @@ def office_file(part="xl/workbook.xml", extra=()):
     return buffer.getvalue()
 
 
+def bomb():
+    """Return a small file that would unpack to 240 MB."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in ["[Content_Types].xml", "xl/workbook.xml"]:
+            archive.writestr(name, "<x/>")
+        with archive.open("xl/media/image1.png", "w", force_zip64=True) as part:
+            for _ in range(240):
+                part.write(bytes(1024 * 1024))
+    return buffer.getvalue()
+
+
 def make_report(task, by, *, unit=None, **fields):
     """Make a report of progress on a task, as its lead."""
     fields.setdefault("period", "2026-03")

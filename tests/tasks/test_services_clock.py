@@ -19,7 +19,7 @@ from changai.tasks.services import Amendment, TargetDraft
 from tests.conftest import NOON, TODAY
 from tests.tasks.factories import DUE, make_task
 
-EXAMPLES = int(os.environ.get("CHANGAI_EXAMPLES", "60")) // 4
+EXAMPLES = int(os.environ.get("CHANGAI_EXAMPLES", "60")) // 10
 
 
 def day(number):

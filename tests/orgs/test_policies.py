@@ -23,7 +23,7 @@ DAILY = {"LIAISON", "RESPONSIBLE", "CLERK"}
 def random_land(chance):
     units = [make_unit("省")]
     for number in range(10):
-        parent = chance.choice([one for one in units if one.kind != "reform_office"])
+        parent = chance.choice(units)
         if chance.random() < 0.4:
             units.append(make_office(parent, f"办{number}"))
         else:
@@ -86,6 +86,16 @@ class NobodyGivesBeyondTheirScope(TestCase):
                     by=by,
                     **WHEN,
                 )
+
+
+def test_an_office_below_an_office_gives_no_post_with_the_scope_of_the_one_above(land, today):
+    """Its scope holds the upper office as a unit, but not the division that one sees."""
+    below = make_office(land.north_office)
+    person = make_user()
+    make_post(person, below, "OFFICE")
+
+    assert policies.reach(person, today).covers(land.north_office.path)
+    assert policies.grantable_roles(person, land.north_office, today) == frozenset()
 
 
 def test_an_auditor_sees_no_unit(land, today):

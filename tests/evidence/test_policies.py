@@ -78,7 +78,7 @@ def test_siblings_of_one_cascade_do_not_see_each_others_reports(cast, task):
         at=NOON,
     )
     reports = {}
-    for child in children:
+    for child in Task.objects.filter(pk__in=children):
         by = {cast.city_office.pk: cast.city_clerk, other.pk: neighbor}[child.lead_id]
         tasks.acknowledge_task(task=child, by=by, at=NOON)
         reports[child.lead_id] = post(child, by, changed_words="已办")

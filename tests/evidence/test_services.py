@@ -19,7 +19,6 @@ from tests.conftest import NOON, TODAY
 from tests.evidence.factories import keep, make_working_task, post
 from tests.orgs.factories import make_post
 
-
 JUDGES = {
     "verify": services.verify_report,
     "return": partial(services.return_report, reason="不实"),

@@ -61,22 +61,7 @@ def publish_values(
         publication = Publication.objects.create(
             unit=unit, title=kept, published_on=published_on, by=by, at=at, client_key=client_key
         )
-        PublishedValue.objects.bulk_create(
-            [
-                PublishedValue(
-                    publication=publication,
-                    target=target,
-                    said=target.said_value,
-                    verified=target.verified_value,
-                    published=verified[target.pk],
-                )
-                for target in targets
-            ]
-        )
-        for target in targets:
-            TaskTarget.objects.filter(pk=target.pk).update(
-                published_value=verified[target.pk], published_on=published_on
-            )
+        _freeze(publication, targets, verified)
         audit.record(
             "values.published",
             publication,
@@ -90,6 +75,27 @@ def publish_values(
             },
         )
     return publication
+
+
+def _freeze(
+    publication: Publication, targets: Sequence[TaskTarget], verified: Mapping[int, Decimal]
+) -> None:
+    PublishedValue.objects.bulk_create(
+        [
+            PublishedValue(
+                publication=publication,
+                target=target,
+                said=target.said_value,
+                verified=target.verified_value,
+                published=verified[target.pk],
+            )
+            for target in targets
+        ]
+    )
+    for target in targets:
+        TaskTarget.objects.filter(pk=target.pk).update(
+            published_value=verified[target.pk], published_on=publication.published_on
+        )
 
 
 def _targets(unit: Unit, target_ids: Sequence[int]) -> list[TaskTarget]:

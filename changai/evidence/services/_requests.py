@@ -56,9 +56,18 @@ def request_reports(
         known = ReportRequest.objects.filter(made_by=by, client_key=client_key).first()
         if known is not None:
             return known
+    request = ReportRequest(
+        unit=unit,
+        period=period,
+        due_on=due_on,
+        words=words.strip()[: rules.MAX_WORDS],
+        made_by=by,
+        made_at=at,
+        client_key=client_key,
+    )
     try:
         with transaction.atomic():
-            return _ask(unit, task_ids, period, due_on, words, by, at, client_key)
+            return _ask(request, task_ids)
     except IntegrityError as error:
         known = ReportRequest.objects.filter(made_by=by, client_key=client_key).first()
         if client_key is not None and known is not None:
@@ -66,18 +75,9 @@ def request_reports(
         raise refusals.AlreadyAsked(_("刚刚有人要求过同样的填报，请刷新页面。")) from error
 
 
-def _ask(
-    unit: Unit,
-    task_ids: Sequence[int],
-    period: str,
-    due_on: date,
-    words: str,
-    by: User,
-    at: datetime,
-    client_key: UUID | None,
-) -> ReportRequest:
-    tasks = _tasks(unit, task_ids)
-    preview = queries.request_preview(tasks=tasks, period=period)
+def _ask(request: ReportRequest, task_ids: Sequence[int]) -> ReportRequest:
+    tasks = _tasks(request.unit, task_ids)
+    preview = queries.request_preview(tasks=tasks, period=request.period)
     if preview.asked_before:
         raise refusals.AlreadyAsked(
             _("有%(count)d项已经要求过同一期的填报，没有发出。请去掉后再发。")
@@ -85,25 +85,16 @@ def _ask(
         )
     if not preview.to_ask:
         raise refusals.NothingChosen(_("所选任务这一期都已报送或不在办理中，不需要再要求填报。"))
-    request = ReportRequest.objects.create(
-        unit=unit,
-        period=period,
-        due_on=due_on,
-        words=words.strip()[: rules.MAX_WORDS],
-        field_count=preview.field_count,
-        unit_count=preview.unit_count,
-        made_by=by,
-        made_at=at,
-        client_key=client_key,
-    )
+    request.field_count, request.unit_count = preview.field_count, preview.unit_count
+    request.save(force_insert=True)
     RequestedReport.objects.bulk_create(
         [
             RequestedReport(
                 request=request,
                 task=line.task,
                 unit_id=line.unit_id,
-                period=period,
-                due_on=due_on,
+                period=request.period,
+                due_on=request.due_on,
                 field_count=line.field_count,
             )
             for line in preview.to_ask
@@ -111,23 +102,22 @@ def _ask(
         batch_size=BATCH,
     )
     _tell(request, [line.task for line in preview.to_ask])
-    lines = [
-        audit.Touched(line.task.pk, line.unit_id, {}, {"fields": line.field_count})
-        for line in preview.to_ask
-    ]
     audit.record(
         "reports.requested",
         request,
-        by=by,
-        at=at,
-        unit_id=unit.pk,
+        by=request.made_by,
+        at=request.made_at,
+        unit_id=request.unit_id,
         after={
-            "period": period,
-            "due_on": due_on.isoformat(),
+            "period": request.period,
+            "due_on": request.due_on.isoformat(),
             "fields": preview.field_count,
             "count": preview.unit_count,
         },
-        touched=lines,
+        touched=[
+            audit.Touched(line.task.pk, line.unit_id, {}, {"fields": line.field_count})
+            for line in preview.to_ask
+        ],
     )
     return request
 

@@ -65,6 +65,8 @@ def is_group(name: str) -> bool:
     """Say whether a name means a group of units or people, not one body."""
     if _NOT_GROUP.search(name):
         return False
+    if re.search(r".各(?:[县市区乡镇级部单科处街村]|有关|相关)", name):
+        return True
     return bool(_GROUP.match(name) or _GENERIC_END.search(name))
 
 

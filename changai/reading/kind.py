@@ -87,8 +87,12 @@ def document_kind(text: str) -> str:
     return OTHER
 
 
+_DATED_AIM = re.compile(r"(?:力争|争取)?到20\d{2}年(?:底)?[，,][^。]{0,80}\d")
+
+
 def _reports_paper(text: str, title: str) -> bool:
     head = text[:400]
     issued = bool(_ISSUED.search(title) or _ISSUED.search(head))
     says = len(_PAPER_SAYS.findall(text))
-    return (issued and says >= 1) or says >= 3
+    aims = bool(_DATED_AIM.search(text))
+    return (issued and (says >= 1 or aims)) or says >= 3

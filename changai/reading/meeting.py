@@ -13,7 +13,7 @@ from changai.reading.facts import Meeting
 from changai.reading.punctuation import widen
 
 _END: Final = (
-    r"(?:会议|大会|会|典礼|仪式|论坛|讲座|启动式|开班式|开幕式|闭幕式|结业式|活动|例会|"
+    r"(?:会议|大会(?!议)|会(?!议)|典礼|仪式|论坛|讲座|启动式|开班式|开幕式|闭幕式|结业式|活动|例会|"
     r"培训班|大赛|竞赛|研讨班|调度|党课|全会)"
 )
 
@@ -28,6 +28,10 @@ _TAKES_PLACE: Final = re.compile(
     rf"(?P<title>[^，。；：\n]{{3,80}}?{_END}(?:（[^（）]{{1,12}}）)?[”]?)\s*(?:(?:于|"
     rf"在)?(?:{DATE.pattern})?)?(?:(?:在|于)(?P<place>[^，。；：\n]{{1,34}}?))?"
     r"(?:隆重|顺利|胜利|正式|成功|如期|圆满)?(?:召开|举行|举办|开幕|开班|启动)"
+)
+_SITS: Final = re.compile(
+    r"(?P<title>[^，。；：、\n（）]{2,40}第[一二三四五六七八九十百\d]+次(?:[一-龥]{0,6})会议)"
+    r"(?=听取|审议|传达|学习|研究|通过|强调|指出|要求|决定|讨论)"
 )
 _AT: Final = re.compile(
     r"(?<![存现内外潜自正])在(?P<place>[^，。；：、\n]{1,34}?)(?:隆重|顺利|胜利|正式|成功|"
@@ -89,7 +93,8 @@ _BRANCH_JUNK: Final = re.compile(
 )
 _OURS: Final = re.compile(r"^(?:我|本|全)[国省市县区镇乡校院局司厂]$")
 _TITLE_JUNK: Final = re.compile(
-    rf"^.*?(?:本报讯|讯|消息|记者[ \u3000]?[^）\s]{{2,8}})[）)\s]*|^(?:{DATE.pattern})[，\s]*|^(?:今天|"
+    rf"^.*?(?:本报讯|讯|消息|记者[ \u3000]?[^）\s]{{2,8}})[）)\s]*|"
+    rf"^(?:{DATE.pattern})[，\s]*|^(?:今天|"
     r"当天|上午|下午|晚上|随后|会上|由.{1,40}?(?:主办|承办)的|于|在|首届的|的)+"
 )
 
@@ -141,6 +146,9 @@ def _candidates(text: str) -> list[_Candidate]:
                 title = subject + title
             at = _AT.search(text, begin, min(end, match.end()))
             found.append(_Candidate(title, match.start(), begin, end, _good_place(at)))
+        for match in _SITS.finditer(text, begin, end):
+            title = _tidy(match["title"])
+            found.append(_Candidate(title, match.start(), begin, end, None))
         for match in _TAKES_PLACE.finditer(text, begin, end):
             title = _tidy(match["title"])
             if len(title) >= 4 and not is_institution(title) and not _NO_TITLE.search(title):

@@ -52,7 +52,7 @@ _INSTRUCTION = re.compile(r"(?:批示|指示)(?:中|还|同时|特别)?$")
 
 _DEMAND = re.compile(
     r"(?:提出|讲|谈|强调)(?:了)?(?:以下|如下)?(?:[一二三四五六七八九两几\d]{1,3})?(?:点|个方面|方面|项|条|个)?(?:的)?"
-    r"(?:具体|明确|工作|指导|几点|殷切|新的|新|相关|有关|重要|明确的)*(?:要求|意见|希望|建议|期望)[：:，,；]"
+    r"(?:具体|明确|工作|指导|几点|殷切|新的|新|相关|有关|重要|明确的)*(?:要求|意见|希望|建议|期望)(?:[：:，,；]|。(?=[一1]))"
     r"|提(?:出)?(?:了)?(?:以下|如下)?[一二三四五六七八九两几\d]{1,3}(?:点|个方面|方面|项|条)(?:的)?[一-龥]{0,4}(?:要求|意见|希望|建议)[：:，,。；]"
     r"|(?:作(?:出|了)?|做(?:出|了)?|进行(?:了)?)(?:了)?(?:再|全面|具体|安排|动员|详细|周密|重要)*(?:部署|安排|批示|指示|讲话|强调)[：:]"
     r"|(?:要求|强调|意见|希望)(?:如下|有[一二三四五六七八九\d]{1,3}点|是)?[：:]"
@@ -140,7 +140,7 @@ def find_lead_in(
 def _find_demand(
     text: str, start: int, end: int, names: Sequence[str], last: str | None
 ) -> LeadIn | None:
-    demand = _DEMAND.search(text, start, min(len(text), end + 1))
+    demand = _DEMAND.search(text, start, min(len(text), end + 2))
     if not demand:
         return None
     speaker, opens = _speaker(text[start : demand.start()], names, last)
@@ -148,8 +148,13 @@ def _find_demand(
     return LeadIn(demand.start(), min(end, demand.end()), who, "要求", None, opens)
 
 
+_TO_GROUP = re.compile(r"(?:各|有关|相关|全|[市县区镇乡省][一-龥]{1,6}(?:局|部门|单位|委|办))")
+
+
 def _introduces(verb: str, before: str, after: str, called: tuple[str, ...]) -> bool:
     tail = before[-12:]
+    if verb == "要求" and before.endswith(("，", ",")) and _TO_GROUP.match(after):
+        return any(name in before for name in called)
     if verb == "要求" and (
         _NOUN_BEFORE.search(tail) and not re.search(r"(?:会议|大会|提出|明确)明确$", tail)
     ):

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from changai.reading.facts import Target
 
 _DIGITS = r"(?<!\d)\d{1,12}(?:[,，]\d{3}){0,4}(?:\.\d{1,6})?"
 _SCALE = r"(?:万亿|百万|千万|十万|万|亿|千|百)"
 _MEASURE = (
-    r"人次|人天|课时|学时|户次|家次|车次|班次|平方公里|平方千米|平方米|立方米|公里|千米|万吨|公斤|千瓦时|千瓦|"
+    r"人次|人年|人天|课时|学时|户次|家次|车次|班次|平方公里|平方千米|平方米|立方米|公里|千米|万吨|公斤|千瓦时|千瓦|"
     r"兆瓦|吉瓦|毫克|微克|标准箱|标准煤|元|人|名|位|家|个|项|场|次|件|户|套|台|辆|亩|公顷|吨|米|期|批|所|处|"
     r"座|条|支|队|对|篇|份|册|本|部|门|种|类|张|例|起|宗|间|块|片|床|倍|分贝|分|度|只|头|株|桶|枚|届|步|"
     r"艘|架|列|栋|幢|轮|层|档|盏|根|节|岗|县|村|镇|区|校|站|集|笔|单|天|小时|分钟|桩|段|棵|箱|袋|盒|"
@@ -79,6 +80,7 @@ _TRIM = re.compile(
 _CLAUSE = re.compile(r"[，。；;,：:、！\n]")
 
 
+@lru_cache(maxsize=64)
 def find_targets(text: str) -> tuple[Target, ...]:
     """Return the numbers to be reached or kept to, each once, in order of the text."""
     masked = _MASK.sub(lambda match: "\0" * len(match.group()), text)
@@ -131,6 +133,8 @@ def _describes(text: str, start: int, end: int, unit: str) -> bool:
         after.startswith(("月", "工作日", "小时")) or _LIMIT_AFTER.match(after)
     ):
         return True
+    if re.match(r"(?:/[一-龥]{1,3})?的(?:限额|补助|补贴|奖励)?(?:标准|额度|比例)", after):
+        return False
     granted = _GRANTED.search(text[max(0, start - 40) : start])
     if (
         not granted

@@ -61,7 +61,7 @@ def _order_pieces(page: Page, part: Piece) -> list[Piece]:
             words = text[clause.start : clause.end]
             numbered = bool(_words.ORDINAL.match(text[before.start : before.end]))
             opens = _opens_point(words) if numbered else _opens_order(words)
-            if opens and _DATE_FIRST.match(words) and not re.search(_words.MODAL, words):
+            if opens and _opens_with_date(words) and not re.search(_words.MODAL, words):
                 opens = not _is_order_piece(text[before.start : before.end])
             if not opens or (before.stop == "：" and not opens):
                 pieces[-1] = Piece(before.start, clause.end, clause.stop)
@@ -76,7 +76,9 @@ def _is_empty(words: str) -> bool:
     return bool(skip and skip.end() == len(words))
 
 
-_DATE_FIRST = re.compile(r"[^，]{0,3}(?:\d|年|每|[一二三四]季度|[上下]半年|元旦|春节)")
+def _opens_with_date(words: str) -> bool:
+    dates = deadlines.find_deadlines(words[:24])
+    return bool(dates and dates[0][0] <= 3)
 
 
 def _is_order_piece(words: str) -> bool:
@@ -200,7 +202,8 @@ def _read_group(text: str, piece: Piece) -> Group:
         rest = _read_group(text, Piece(start + later.end(), piece.end, piece.stop))
         rest.ordinal = True
         return rest
-    return Group(start, piece.end, "bare", ordinal, stop=piece.stop)
+    lead = _inner_doers(words, ordinal) if ordinal else ()
+    return Group(start, piece.end, "bare", ordinal, lead, stop=piece.stop)
 
 
 _OCCASION = re.compile(

@@ -8,6 +8,7 @@ from changai.reading import units
 from changai.reading.deadlines import find_deadlines
 from changai.reading.facts import Measure
 from changai.reading.measures import _words
+from changai.reading.measures._aims import dated_aims, section_of_aims
 from changai.reading.measures._build import make
 from changai.reading.measures._doers import doers
 from changai.reading.measures._outline import Node, outline
@@ -70,7 +71,8 @@ def _walk(page: Page, node: Node, inherited: Assignment, *, skip: bool) -> list[
     skip = skip or bool(_INTRODUCTION.match(heading[:24].lstrip()))
     if not node.children:
         if skip and not _assigns(text, node):
-            return find_requests(page, node.start, node.own_end())
+            aims = dated_aims(page, node.start, node.own_end())
+            return [*find_requests(page, node.start, node.own_end()), *aims]
         return _leaf(page, node, inherited)
     if _is_one_item(text, node):
         whole = Node(node.style, node.number, node.mark, node.start, _deep_end(node), node.inline)
@@ -166,8 +168,8 @@ def _label_block(text: str, label: int, end: int) -> str:
 def _leaf(page: Page, node: Node, inherited: Assignment) -> list[Measure]:
     """Return the measure of an item, or one per unit bracket where it has several."""
     text = page.text
-    aims = _section_of_aims(page, node)
-    if aims is not None:
+    aims = section_of_aims(page, node)
+    if aims:
         return aims
     label = _TASK_LABEL.match(text, node.start, node.end)
     start, end = (label.end() if label else node.start), min(node.end, node.start + _LONGEST_ITEM)
@@ -191,31 +193,6 @@ def _leaf(page: Page, node: Node, inherited: Assignment) -> list[Measure]:
         ):
             return _accept(text, start, spoken.start(), assigned)
     return _accept(text, start, end, _or(_named_inside(text[start:end]), inherited))
-
-
-_AIMED = re.compile(r"(?:力争|争取)?(?:到|至)?[“\"']?(?:20\d{2}年|十[一二三四五六]五|“十)")
-
-
-def _section_of_aims(page: Page, node: Node) -> list[Measure] | None:
-    """Return the dated aims under a heading line of their own: 总体目标, then 到2025年，…"""
-    text = page.text
-    heading = text.find("\n", node.start, node.end)
-    if heading < 0 or not _AIMS.match(text[node.start : heading + 1]):
-        return None
-    pieces = [
-        piece
-        for low, high in paragraphs(text[heading : node.end])
-        for piece in cut(page, heading + low, heading + high, SENTENCE_STOPS)
-    ]
-    aims = [
-        piece
-        for piece in pieces
-        if _AIMED.match(text, piece.start) and find_targets(text[piece.start : piece.end])
-    ]
-    if not aims or units.find_brackets(text, node.start, node.end):
-        return None
-    made = [make(text, piece.start, piece.end) for piece in aims]
-    return [measure for measure in made if measure]
 
 
 _INSIDE = re.compile(

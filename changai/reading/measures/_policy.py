@@ -54,6 +54,8 @@ def _bracketed(page: Page, start: int, end: int) -> list[Measure]:
 def _aims(page: Page) -> list[Measure]:
     found: list[Measure] = []
     for start, end in paragraphs(page.text):
+        if start == 0 and page.text[end - 1] not in "。；":
+            continue
         for sentence in cut(page, start, end, SENTENCE_STOPS):
             aim = _AIM.search(page.text, sentence.start, sentence.end)
             if aim and find_targets(page.text[aim.start("aim") : sentence.end]):

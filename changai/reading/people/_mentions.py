@@ -221,6 +221,39 @@ def _before_verbs(names: Names) -> dict[int, Mention]:
     return found
 
 
+# What may stand directly before a name whose title follows: the end of a body, or of a clause.
+_BODY_BEFORE: Final = re.compile(
+    r"(?:^|[局处部厅办委院校团司所站队心企系科联室]|[，。；：、！\n\s由请和与])$"
+)
+_TITLE_THEN_VERB: Final = re.compile(
+    rf"(?:{AFTER_NAME.pattern})(?=同志|[，。；：、]|在|对|就|向|从|为|主持|通报|传达|强调|指出|要求|汇报|宣读|讲话|作|做|"
+    r"出席|参加|介绍|代表|结合|围绕|首先|最后|分别|表示|说|率|带|一行|还|也|并|进行|发言|总结|部署|安排|致|发表|及|和)"
+)
+
+
+def _before_titles(names: Names, found: dict[int, Mention]) -> None:
+    """Read names set between a body and a title: 「州水利局张某某局长通报」."""
+    taken = {mention.end for mention in found.values()}
+    for match in _TITLE_THEN_VERB.finditer(names.text):
+        at = match.start()
+        for length in (3, 2):
+            start = at - length
+            if start < 0 or at in taken or names.closed(start):
+                break
+            name = names.text[start:at]
+            if not plausible(name, titled=length == 3) or re.search(_OFFICE_WORDS, name):
+                continue
+            if _BODY_BEFORE.search(names.text[max(0, start - 1) : start]):
+                found.setdefault(start, Mention(name, start, at, start))
+                break
+
+
+_OFFICE_WORDS: Final = (
+    r"[市县区镇乡省局部厅处委会办院校科所站队党政府支总副常务组企业公司室团]|安全|项目|车间|高级|纪检|现任|时任|应急|"
+    r"全体|管理|康复|车队|年级|首席|第[一二]|执行|名誉|分管|包[村片]|单元|班|值班|财务|技术|生产|监事|理事"
+)
+
+
 def _plain_lists(names: Names, found: dict[int, Mention]) -> None:
     """Read lists of three or more names that no title opens: 「甲某、乙某某、丙某参加」."""
     for match in _LIST.finditer(names.text):
@@ -316,6 +349,7 @@ def find_mentions(text: str) -> list[Mention]:
     text = widen(text)
     names = Names(text)
     found = _before_verbs(names) | _after_titles(names)
+    _before_titles(names, found)
     _along_lists(names, found)
     _plain_lists(names, found)
     _rosters(names, found)

@@ -145,6 +145,7 @@ def cards(
     """
     open_ones = [one for one in measures if one.state == State.PROPOSED]
     known = _confirmed_elsewhere(document, user, today) if open_ones else []
+    sentences = rules.Known([old.quote for old in known])
     named = _units_named(open_ones, user, today)
     return [
         Card(
@@ -152,9 +153,7 @@ def cards(
             number=number,
             lead=_units(measure, MeasureUnit.Part.LEAD),
             cooperating=_units(measure, MeasureUnit.Part.COOPERATING),
-            repeat=next((old for old in known if rules.alike(old.quote, measure.quote)), None)
-            if measure.state == State.PROPOSED
-            else measure.same_as,
+            repeat=_repeat(measure, known, sentences),
             suggested={
                 "lead": [named[word] for word in measure.lead_words if word in named],
                 "cooperating": [named[word] for word in measure.cooperating_words if word in named],
@@ -196,6 +195,14 @@ def _stretches(text: str, start: int, end: int, marks: Sequence[Measure]) -> Ite
 
 def _units(measure: Measure, part: str) -> tuple[Unit, ...]:
     return tuple(row.unit for row in measure.units.all() if row.part == part)
+
+
+def _repeat(measure: Measure, known: Sequence[Measure], sentences: rules.Known) -> Measure | None:
+    """Return what a decided measure was tied to, or what an open one repeats."""
+    if measure.state != State.PROPOSED:
+        return measure.same_as
+    place = sentences.like(measure.quote)
+    return None if place is None else known[place]
 
 
 def _confirmed_elsewhere(document: Document, user: User, today: date) -> list[Measure]:

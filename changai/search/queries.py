@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
@@ -39,6 +39,7 @@ CLAUSE_WORDS = {
     "ACCEPTED": gettext_lazy("已采纳"),
     "READ_ONLY": gettext_lazy("仅供阅知"),
 }
+PHASES = ("top", "title", "text")
 ModelT = TypeVar("ModelT", bound=Model)
 
 # What the index knows and is not waiting, and what waits, looked through as it stands.
@@ -104,7 +105,8 @@ def found_groups(*, asked: str, user: User, today: date) -> list[Group]:
 def found_page(*, asked: str, slug: str, after: str, user: User, today: date) -> Group | None:
     """Return a page of one kind, None for an unknown kind.
 
-    Titles that hold the words come first, then texts; the newest first in both.
+    Titles that hold the words come first, whole tasks before their parts, then texts; the newest
+    first in each.
     """
     words = rules.words_of(asked)
     if slug not in SLUGS or not words:
@@ -117,17 +119,16 @@ def _group(
 ) -> Group:
     kind = SLUGS[slug]
     seen = _visible(kind, user, today)
-    in_title = _holding(seen, kind, words, title_only=True) if PLACES[kind][0] else seen.none()
     anywhere = _holding(seen, kind, words, title_only=False)
-    phase, _sep, number = after.partition("_")
+    start, _sep, number = after.partition("_")
     below = int(number) if number.isdigit() else None
     page: list[tuple[str, Any]] = []
-    if phase != "text" and PLACES[kind][0]:
-        page += [("title", one) for one in _newest(in_title, below, rows + 1)]
-        below = None
-    if len(page) <= rows:
-        rest = anywhere.exclude(pk__in=in_title.order_by().values("pk"))
-        page += [("text", one) for one in _newest(rest, below, rows + 1 - len(page))]
+    behind = start not in PHASES or below is None
+    for phase, found in _phases(seen, anywhere, kind, words):
+        behind = behind or phase == start
+        if behind and len(page) <= rows:
+            page += [(phase, one) for one in _newest(found, below, rows + 1 - len(page))]
+            below = None
     shown = page[:rows]
     following = f"{shown[-1][0]}_{shown[-1][1].pk}" if len(page) > rows else ""
     count = len(shown) if not following and not after else _bounded_count(anywhere)
@@ -139,6 +140,22 @@ def _group(
         count=min(count, MOST_COUNTED),
         many=count > MOST_COUNTED,
     )
+
+
+def _phases(
+    seen: QuerySet[Any], anywhere: QuerySet[Any], kind: Kind, words: Sequence[str]
+) -> Iterator[tuple[str, QuerySet[Any]]]:
+    """Yield what comes first, by its name: titles, of tasks those that are no part, then texts."""
+    if not PLACES[kind][0]:
+        yield "text", anywhere
+        return
+    in_title = _holding(seen, kind, words, title_only=True)
+    if kind is Kind.TASK:
+        yield "top", in_title.filter(parent=None)
+        yield "title", in_title.exclude(parent=None)
+    else:
+        yield "title", in_title
+    yield "text", anywhere.exclude(pk__in=in_title.order_by().values("pk"))
 
 
 def _newest(rows: QuerySet[Any], below: int | None, count: int) -> QuerySet[Any]:

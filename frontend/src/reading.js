@@ -68,3 +68,25 @@ document.addEventListener("keydown", (event) => {
   next?.scrollIntoView({ block: "center" });
   show(next);
 });
+
+// After an answer the focus goes where the work goes on: to a new card, or the next open one.
+const cards = () => $$("[data-measure]");
+let left = null;
+document.addEventListener("submit", (event) => {
+  if (!event.target.closest("#workbench")) return;
+  const all = cards();
+  left = { place: all.indexOf(event.target.closest("[data-measure]")), known: new Set(all.map((card) => card.id)) };
+}, true);
+document.addEventListener("htmx:after:swap", () => {
+  if (!left || !$("#workbench")) return;
+  const all = cards();
+  const fresh = all.find((card) => !left.known.has(card.id));
+  const place = Math.min(Math.max(left.place, 0), all.length - 1);
+  const open = all.slice(place).find((card) => card.classList.contains("is-proposed"));
+  const stay = left.place < 0 && !fresh;
+  left = null;
+  if (stay) return;
+  const next = fresh || open || all[place];
+  next?.scrollIntoView({ block: "nearest" });
+  show(next);
+});

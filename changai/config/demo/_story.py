@@ -112,6 +112,7 @@ def _confirm(document: Document, cast: Cast, days: Days) -> dict[str, str]:
             measure=measure,
             lead=[cast.unit(one) for one in lead],
             cooperating=[cast.unit(one) for one in cooperating],
+            seen_revision=measure.revision,
             by=by,
             at=at,
         )

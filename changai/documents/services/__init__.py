@@ -1,6 +1,6 @@
 """Every write on documents, their measures and their instructions."""
 
-from changai.documents.services._files import FileRefused, store_file
+from changai.documents.services._files import FileRefused, store_file, stored_path
 from changai.documents.services._instructions import decide_instruction
 from changai.documents.services._intake import (
     DESCRIBED,
@@ -19,9 +19,9 @@ from changai.documents.services._measures import (
     merge_measures,
     reject_measure,
     reopen_measure,
-    set_units,
     split_measure,
 )
+from changai.documents.services._units import set_units
 
 __all__ = [
     "AlreadyReceived",
@@ -43,4 +43,5 @@ __all__ = [
     "set_units",
     "split_measure",
     "store_file",
+    "stored_path",
 ]

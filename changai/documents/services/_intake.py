@@ -123,17 +123,26 @@ def describe_document(
 
 
 def read_again(*, document: Document, content: bytes, by: User, at: datetime) -> int:
-    """Read the kept original again; what a person decided survives, open proposals are renewed.
+    """Read the kept original again; only proposals that nobody touched are renewed.
 
+    What was decided, marked by hand, edited, split or merged survives, and the text with it.
     Returns the number of new proposals.
     """
     _require_decider(document, by, at)
     fresh = _read(content, document.file_name)
     with transaction.atomic():
         locked = Document.objects.select_for_update().get(pk=document.pk)
-        decided = Measure.objects.filter(document=locked).exclude(state=Measure.State.PROPOSED)
-        spans = list(decided.values_list("start", "end"))
-        # Confirmed quotations point into the text that was confirmed; that text then stays.
+        untouched = Measure.objects.filter(
+            document=locked,
+            state=Measure.State.PROPOSED,
+            origin=Measure.Origin.READ,
+            revision=0,
+            came_from=None,
+        )
+        kept = Measure.objects.filter(document=locked).exclude(state=Measure.State.SUPERSEDED)
+        kept = kept.exclude(pk__in=list(untouched.values_list("pk", flat=True)))
+        spans = list(kept.values_list("start", "end"))
+        # Quotations that stay point into the text they were taken from; that text then stays.
         columns = _read_columns(fresh)
         facts, mapping = fresh.facts, fresh.mapping
         if spans and fresh.clean_text != locked.clean_text:
@@ -143,7 +152,7 @@ def read_again(*, document: Document, content: bytes, by: User, at: datetime) ->
             setattr(locked, name, value)
         locked.reading_number += 1
         locked.save(update_fields=[*columns, "reading_number"])
-        Measure.objects.filter(document=locked, state=Measure.State.PROPOSED).delete()
+        untouched.delete()
         count = _propose(locked, facts, mapping, decided=spans)
         audit.record(
             "document.read_again",

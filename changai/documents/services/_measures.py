@@ -14,7 +14,6 @@ from changai.audit import services as audit
 from changai.documents import policies, rules
 from changai.documents.models import Document, Measure, MeasureUnit
 from changai.kernel.errors import OutOfDate, Refused
-from changai.orgs.models import Unit
 from changai.reading import Mapping
 
 if TYPE_CHECKING:
@@ -42,9 +41,12 @@ def accept_measure(
     """Confirm a proposed measure; `same_as` ties it to the same measure met elsewhere.
 
     Raises:
+        NotDecided: the other one was not confirmed by anybody.
         OutOfDate: somebody decided or changed it meanwhile.
     """
-    _require_decider(measure.document, by, at)
+    require_decider(measure.document, by, at)
+    if same_as is not None and (same_as.pk == measure.pk or same_as.state != State.ACCEPTED):
+        raise NotDecided(_("只能并入另一条已采纳的举措。"))
     _decide(measure, State.ACCEPTED, seen_revision, by, at, same_as=same_as)
     audit.record(
         "measure.accepted",
@@ -65,7 +67,7 @@ def reject_measure(
         NotDecided: no reason was given.
         OutOfDate: somebody decided or changed it meanwhile.
     """
-    _require_decider(measure.document, by, at)
+    require_decider(measure.document, by, at)
     if not reason.strip():
         raise NotDecided(_("请写明不采纳的理由。"))
     _decide(measure, State.REJECTED, seen_revision, by, at, reason=reason.strip())
@@ -86,7 +88,7 @@ def reopen_measure(*, measure: Measure, seen_revision: int, by: User, at: dateti
         NotDecided: a plan row or a task already quotes it.
         OutOfDate: somebody changed it meanwhile.
     """
-    _require_decider(measure.document, by, at)
+    require_decider(measure.document, by, at)
     with transaction.atomic():
         if _is_used(measure):
             raise NotDecided(_("已有计划条目或任务引用这条举措，不能撤回。"))
@@ -100,7 +102,7 @@ def reopen_measure(*, measure: Measure, seen_revision: int, by: User, at: dateti
             decided_at=None,
             revision=seen_revision + 1,
         )
-        _require(changed)
+        require_changed(changed)
         audit.record(
             "measure.reopened",
             measure,
@@ -129,7 +131,7 @@ def edit_measure(
         QuoteNotInText: the quotation does not stand in the text word for word.
         OutOfDate: somebody decided or changed it meanwhile.
     """
-    _require_decider(measure.document, by, at)
+    require_decider(measure.document, by, at)
     span = rules.find_quote(measure.document.clean_text, quote, near=measure.start)
     if span is None:
         raise QuoteNotInText(_("引文必须与原文逐字一致，改动后的文字在原文中找不到。"))
@@ -142,7 +144,7 @@ def edit_measure(
         targets=list(targets),
         revision=seen_revision + 1,
     )
-    _require(changed)
+    require_changed(changed)
     audit.record(
         "measure.edited",
         measure,
@@ -154,45 +156,13 @@ def edit_measure(
     )
 
 
-def set_units(
-    *,
-    measure: Measure,
-    lead: Sequence[Unit],
-    cooperating: Sequence[Unit],
-    by: User,
-    at: datetime,
-) -> None:
-    """Set by hand which units lead and which cooperate; a unit has one part only."""
-    _require_decider(measure.document, by, at)
-    led = {unit.pk for unit in lead}
-    rows = [MeasureUnit(measure=measure, unit=unit, part=MeasureUnit.Part.LEAD) for unit in lead]
-    rows += [
-        MeasureUnit(measure=measure, unit=unit, part=MeasureUnit.Part.COOPERATING)
-        for unit in cooperating
-        if unit.pk not in led
-    ]
-    with transaction.atomic():
-        before = sorted(measure.units.values_list("unit_id", flat=True))
-        measure.units.all().delete()
-        MeasureUnit.objects.bulk_create(rows)
-        audit.record(
-            "measure.units_set",
-            measure,
-            by=by,
-            at=at,
-            unit_id=measure.document.owner_id,
-            before={"units": before},
-            after={"units": sorted(row.unit_id for row in rows)},
-        )
-
-
 def add_measure(*, document: Document, start: int, end: int, by: User, at: datetime) -> Measure:
     """Mark a passage of the text as a measure, by hand; it is proposed until somebody accepts it.
 
     Raises:
         QuoteNotInText: the span is empty or outside the text.
     """
-    _require_decider(document, by, at)
+    require_decider(document, by, at)
     if not 0 <= start < end <= len(document.clean_text):
         raise QuoteNotInText(_("请先在原文中选取一段文字。"))
     start, end = rules.trimmed(document.clean_text, start, end)
@@ -222,12 +192,12 @@ def split_measure(
         QuoteNotInText: a place is outside, or a piece would be empty.
         OutOfDate: somebody decided or changed it meanwhile.
     """
-    _require_decider(measure.document, by, at)
+    require_decider(measure.document, by, at)
     text = measure.document.clean_text
-    edges = [measure.start, *sorted(set(places)), measure.end]
+    inside = [place for place in places if measure.start < place < measure.end]
+    edges = [measure.start, *sorted(set(inside)), measure.end]
     spans = [rules.trimmed(text, *pair) for pair in zip(edges, edges[1:], strict=False)]
-    inside = all(measure.start < place < measure.end for place in places)
-    if not places or not inside or any(start >= end for start, end in spans):
+    if not inside or len(inside) < len(places) or any(start >= end for start, end in spans):
         raise QuoteNotInText(_("拆分的位置必须在这条举措之内，且每段都要有文字。"))
     with transaction.atomic():
         _supersede([measure], {measure.pk: seen_revision})
@@ -248,6 +218,7 @@ def split_measure(
         ]
         for piece in pieces:
             piece.came_from.add(measure)
+            _inherit_units(piece, [measure])
         audit.record(
             "measure.split",
             measure,
@@ -273,7 +244,7 @@ def merge_measures(
         raise NotDecided(_("请选择同一份文件中的两条以上举措。"))
     ordered = sorted(measures, key=lambda measure: measure.start)
     document = ordered[0].document
-    _require_decider(document, by, at)
+    require_decider(document, by, at)
     with transaction.atomic():
         _supersede(ordered, seen_revisions)
         merged = Measure.objects.create(
@@ -287,6 +258,7 @@ def merge_measures(
             **_placed(document, (ordered[0].start, max(one.end for one in ordered))),
         )
         merged.came_from.add(*ordered)
+        _inherit_units(merged, ordered)
         audit.record(
             "measure.merged",
             merged,
@@ -298,12 +270,14 @@ def merge_measures(
     return merged
 
 
-def _require_decider(document: Document, by: User, at: datetime) -> None:
+def require_decider(document: Document, by: User, at: datetime) -> None:
+    """Refuse everybody who may not decide on what a document says."""
     if not policies.may_decide(document, by, timezone.localdate(at)):
         raise MayNotDecide(_("您不能处理这份文件。"))
 
 
-def _require(changed: int) -> None:
+def require_changed(changed: int) -> None:
+    """Refuse where nothing stood any more as the person saw it."""
     if not changed:
         raise OutOfDate(_("这条举措刚被别人处理或修改，请刷新后再看。"))
 
@@ -314,7 +288,7 @@ def _decide(
     changed = Measure.objects.filter(
         pk=measure.pk, revision=seen_revision, state__in=OPEN_STATES
     ).update(state=state, decided_by=by, decided_at=at, revision=seen_revision + 1, **more)
-    _require(changed)
+    require_changed(changed)
 
 
 def _supersede(measures: Sequence[Measure], seen_revisions: dict[int, int]) -> None:
@@ -323,7 +297,19 @@ def _supersede(measures: Sequence[Measure], seen_revisions: dict[int, int]) -> N
         changed = Measure.objects.filter(
             pk=measure.pk, revision=seen, state__in=OPEN_STATES
         ).update(state=State.SUPERSEDED, revision=seen + 1)
-        _require(changed)
+        require_changed(changed)
+
+
+def _inherit_units(measure: Measure, before: Sequence[Measure]) -> None:
+    """Take over the units a person had set; one that leads anywhere leads."""
+    parts: dict[int, str] = {}
+    rows = MeasureUnit.objects.filter(measure__in=before)
+    for unit_id, part in rows.order_by("pk").values_list("unit_id", "part"):
+        if parts.get(unit_id) != MeasureUnit.Part.LEAD:
+            parts[unit_id] = part
+    MeasureUnit.objects.bulk_create(
+        MeasureUnit(measure=measure, unit_id=unit_id, part=part) for unit_id, part in parts.items()
+    )
 
 
 def _placed(document: Document, span: tuple[int, int]) -> dict[str, Any]:

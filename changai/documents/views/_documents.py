@@ -114,7 +114,14 @@ def workbench(request: Request, document: Any) -> dict[str, Any]:
         "may_decide": policies.may_decide(document, request.user, today),
         "open_count": sum(one.state == "PROPOSED" for one in measures),
         "accepted_count": sum(one.state == "ACCEPTED" for one in measures),
+        "decided_ratio": _decided_ratio(measures),
     }
+
+
+def _decided_ratio(measures: list[Any]) -> float | None:
+    """Return the share of measures somebody decided on; None where there are none."""
+    decided = sum(one.state != "PROPOSED" for one in measures)
+    return decided / len(measures) if measures else None
 
 
 @reads

@@ -194,6 +194,7 @@ def set_units(request: Request, pk: int) -> HttpResponse:
         measure=measure,
         lead=list(pick.filter(pk__in=_ids(request, "lead"))),
         cooperating=list(pick.filter(pk__in=_ids(request, "cooperating"))),
+        seen_revision=_seen(request).cleaned_data["seen_revision"],
         by=request.user,
         at=timezone.now(),
     )

@@ -28,7 +28,7 @@ LINES_FOLDER = "database/"
 CHUNK = 1024 * 1024
 
 
-def run(file: Path) -> int:
+def run(file: Path, *, portable: bool = False) -> int:
     """Write a backup of this place to a new file; the program may go on serving meanwhile."""
     place.choose(demo=False)
     from changai.config import start
@@ -36,7 +36,7 @@ def run(file: Path) -> int:
     start.boot()
     if file.exists():
         raise Refusal(both(f"文件已存在：{file}", "This file exists already; name a new one."))
-    manifest = write(file)
+    manifest = write(file, portable=portable)
     size = file.stat().st_size
     rows = sum(manifest["tables"].values())
     say(
@@ -46,13 +46,16 @@ def run(file: Path) -> int:
     return 0
 
 
-def write(file: Path) -> dict[str, Any]:
+def write(file: Path, *, portable: bool = False) -> dict[str, Any]:
     """Write the archive beside its place and move it there when whole; return its manifest.
+
+    A portable one holds lines even of a SQLite database, to be restored into PostgreSQL.
 
     The database is copied first: every file it names is on disk by then and is never removed.
     """
     from django.conf import settings
 
+    as_lines = portable or not settings.ON_SQLITE
     part = file.with_name(f"{file.name}.part")
     part.unlink(missing_ok=True)
     handle = os.open(part, os.O_RDWR | os.O_CREAT | os.O_EXCL, place.KEY_MODE)
@@ -60,13 +63,13 @@ def write(file: Path) -> dict[str, Any]:
         with os.fdopen(handle, "w+b") as raw:
             with zipfile.ZipFile(raw, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
                 entries = _Entries(archive)
-                counts = _add_database(entries, file.parent)
+                counts = _add_lines(entries) if as_lines else _add_copy(entries, file.parent)
                 files = _add_folder(entries, settings.FILES_DIR, "files/")
                 _add_folder(entries, settings.KEYS_DIR, "keys/")
                 manifest = {
                     "format": FORMAT,
                     "made_at": datetime.now(tz=UTC).isoformat(timespec="seconds"),
-                    "database": "sqlite" if settings.ON_SQLITE else "lines",
+                    "database": "lines" if as_lines else "sqlite",
                     "demo": settings.DEMO,
                     "migrations": tables.migrations_applied(),
                     "tables": counts,
@@ -122,12 +125,10 @@ def _add_folder(entries: _Entries, folder: Path, prefix: str) -> int:
     return len(paths)
 
 
-def _add_database(entries: _Entries, beside: Path) -> dict[str, int]:
-    """Add the database as of one moment; return the rows of each table."""
+def _add_copy(entries: _Entries, beside: Path) -> dict[str, int]:
+    """Add a copy of the SQLite database as of one moment; return the rows of each table."""
     from django.conf import settings
 
-    if not settings.ON_SQLITE:
-        return _add_lines(entries)
     with tempfile.TemporaryDirectory(dir=beside) as folder:
         copy = Path(folder) / SQLITE_ENTRY
         copy_sqlite(Path(settings.DATABASES["default"]["NAME"]), copy)

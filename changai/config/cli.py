@@ -118,6 +118,11 @@ def _add_office(add: Callable[..., argparse.ArgumentParser]) -> None:
 def _add_keeping(add: Callable[..., argparse.ArgumentParser]) -> None:
     backup = add("backup", "备份全部数据（可在运行时）。", "Back up everything.", _backup)
     backup.add_argument("file", type=Path, metavar="FILE")
+    backup.add_argument(
+        "--portable",
+        action="store_true",
+        help=both("可恢复到 PostgreSQL", "as lines, which PostgreSQL takes as well as SQLite"),
+    )
     restore = add("restore", "恢复到空目录。", "Restore a backup into an empty folder.", _restore)
     restore.add_argument("file", type=Path, metavar="FILE")
     restore.add_argument("--into", type=Path, required=True, metavar="DIR")
@@ -187,7 +192,7 @@ def _check(_options: argparse.Namespace) -> int:
 def _backup(options: argparse.Namespace) -> int:
     from changai.config import backup
 
-    return backup.run(options.file)
+    return backup.run(options.file, portable=options.portable)
 
 
 def _restore(options: argparse.Namespace) -> int:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from importlib import import_module
-from importlib.util import find_spec
 
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.cron import CronTrigger
 from django.conf import settings
+from django.core.management import call_command
 from django.db import close_old_connections
 
 logger = logging.getLogger(__name__)
@@ -21,8 +21,13 @@ JOBS = (
     ("changai.tasks.jobs", "notify_due", "10 0 * * *", True),
     ("changai.notices.jobs", "send_due", "* * * * *", True),
     ("changai.search.jobs", "index_waiting", "* * * * *", True),
-    ("changai.accounts.jobs", "forget_old", "30 3 * * *", False),
+    ("changai.config.jobs", "forget_sessions", "30 3 * * *", False),
 )
+
+
+def forget_sessions() -> None:
+    """Remove the sessions that have run out."""
+    call_command("clearsessions")
 
 
 def guarded(job: Callable[[], object]) -> Callable[[], None]:
@@ -51,8 +56,6 @@ def scheduler() -> BackgroundScheduler:
         timezone=settings.TIME_ZONE,
     )
     for module, name, crontab, at_start in JOBS:
-        if not find_spec(module):
-            continue
         job = guarded(getattr(import_module(module), name))
         trigger = CronTrigger.from_crontab(crontab, timezone=settings.TIME_ZONE)
         made.add_job(job, trigger, id=f"{module}.{name}")

@@ -148,8 +148,10 @@ def _load_lines(manifest: dict[str, Any], into: Path) -> None:
     found = {}
     with transaction.atomic(), connection.constraint_checks_disabled():
         for model in tables.all_models():
-            # What migrating made by itself gives way to what was backed up.
-            model._base_manager.all()._raw_delete("default")
+            # What migrating made by itself gives way to what was backed up; the audit is empty
+            # by then and refuses even the attempt.
+            if model._base_manager.exists():
+                model._base_manager.all()._raw_delete("default")
         for model in tables.all_models():
             name = model._meta.db_table
             path = into / "database" / f"{name}.jsonl"

@@ -58,6 +58,7 @@ def _serve(options: argparse.Namespace) -> int:
     from changai.config.jobs import scheduler
     from changai.config.wsgi import application
 
+    jobs = scheduler()
     try:
         server = waitress.create_server(
             application,
@@ -75,7 +76,6 @@ def _serve(options: argparse.Namespace) -> int:
                 f"Port {options.port} cannot be used ({error.strerror}); choose another.",
             )
         ) from error
-    jobs = scheduler()
     signal.signal(signal.SIGTERM, _stop)
     if not options.no_jobs:
         jobs.start()

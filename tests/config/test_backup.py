@@ -3,6 +3,7 @@
 import hashlib
 import itertools
 import json
+import os
 import shutil
 import sqlite3
 import zipfile
@@ -144,6 +145,58 @@ def test_a_refused_backup_is_told_without_a_trace(archive, tmp_path):
     )
     assert answer.returncode == 1
     assert "Traceback" not in answer.stderr
+
+
+@pytest.fixture
+def another_database():
+    """PostgreSQL where this run tests it, else SQLite: the variables that name a new database."""
+    from django.conf import settings
+
+    if settings.ON_SQLITE:
+        yield {}
+        return
+    import psycopg
+
+    name, kept = f"changai_restore_{os.getpid()}", settings.DATABASES["default"]
+    user = f"{kept['USER']}:{kept['PASSWORD']}" if kept["PASSWORD"] else kept["USER"]
+    base = f"postgres://{user}@{kept['HOST']}:{kept['PORT'] or 5432}"
+    with psycopg.connect(f"{base}/postgres", autocommit=True) as server:
+        server.execute(f"CREATE DATABASE {name}")
+    yield {"CHANGAI_DATABASE_URL": f"{base}/{name}"}
+    with psycopg.connect(f"{base}/postgres", autocommit=True) as server:
+        server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def test_a_portable_backup_moves_to_another_database_and_back(filled, tmp_path, another_database):
+    there, back = tmp_path / "there", tmp_path / "back"
+    out, home = tmp_path / "out.zip", tmp_path / "home.zip"
+    for answer in (
+        changai(filled, "backup", out, "--portable"),
+        changai(tmp_path, "restore", out, "--into", there, **another_database),
+        changai(there, "backup", home, "--portable", **another_database),
+        changai(tmp_path, "restore", home, "--into", back),
+    ):
+        assert answer.returncode == 0, answer.stderr
+    seen = [json.loads(inside(folder, LOOK)) for folder in (filled, back)]
+    seen.append(json.loads(inside(there, LOOK, **another_database)))
+    assert seen[0] == seen[1] == seen[2]
+    counts = []
+    for file in (out, home):
+        with zipfile.ZipFile(file) as opened:
+            counts.append(json.loads(opened.read(backup.MANIFEST))["tables"])
+    assert counts[0] == counts[1]
+    # Numbers go on where they stood, and the audit is guarded there too.
+    more = (
+        "from datetime import datetime, UTC\n"
+        "from changai.audit import services as audit\n"
+        "from changai.audit.models import Entry\n"
+        "before = Entry.objects.latest('pk').pk\n"
+        "made = audit.record('test.done', Entry, by=None, at=datetime.now(tz=UTC))\n"
+        "assert made.pk > before\n"
+        "try:\n    Entry.objects.all().update(action='x')\n"
+        "except Exception as error: print(error)"
+    )
+    assert "written once" in inside(there, more, **another_database)
 
 
 def test_nothing_is_overwritten(filled, archive, tmp_path):

@@ -1,7 +1,6 @@
 """An entry and its lines are written once: the database itself refuses to change or remove them.
 
-A migration that rebuilds one of the two tables on SQLite loses its triggers and must call `guard`
-again; a test tries it with plain SQL.
+Rebuilding a table on SQLite loses its triggers, so the app calls `guard` after every migration.
 """
 
 from django.db import migrations, models
@@ -11,12 +10,12 @@ REFUSAL = "the audit is written once"
 
 # REPLACE removes the old row without its delete trigger, so an insert over a row is refused too.
 SQLITE_ON = [
-    f"""CREATE TRIGGER {table}_no_{event.lower()} BEFORE {event} ON {table}
+    f"""CREATE TRIGGER IF NOT EXISTS {table}_no_{event.lower()} BEFORE {event} ON {table}
     BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"""
     for table in TABLES
     for event in ("UPDATE", "DELETE")
 ] + [
-    f"""CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table}
+    f"""CREATE TRIGGER IF NOT EXISTS {table}_no_replace BEFORE INSERT ON {table}
     WHEN EXISTS (SELECT 1 FROM {table} WHERE id = NEW.id)
     BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"""
     for table in TABLES
@@ -30,7 +29,7 @@ POSTGRES_ON = [
     f"""CREATE OR REPLACE FUNCTION audit_refuse() RETURNS trigger LANGUAGE plpgsql AS
     $$ BEGIN RAISE EXCEPTION '{REFUSAL}'; END $$""",
     *[
-        f"""CREATE TRIGGER {table}_written_once BEFORE UPDATE OR DELETE OR TRUNCATE ON {table}
+        f"""CREATE OR REPLACE TRIGGER {table}_written_once BEFORE UPDATE OR DELETE OR TRUNCATE ON {table}
         FOR EACH STATEMENT EXECUTE FUNCTION audit_refuse()"""
         for table in TABLES
     ],

@@ -35,8 +35,17 @@ def number_of(path: str) -> int:
 
 
 def after(path: str) -> str:
-    """Return the least string above every path of the subtree: the end of the range."""
-    return path + "~"
+    """Return the least path above every path of the subtree: the end of the range.
+
+    It is made of the same digits as a path, so that a database that sorts by language and puts
+    other characters elsewhere cuts the range at the same place.
+    """
+    kept = path.rstrip(DIGITS[-1])
+    if not kept:
+        return path + "~"
+    carried = kept[:-1] + DIGITS[DIGITS.index(kept[-1]) + 1]
+    # Filled to whole segments and no further: 0002 itself must not lie below 00020000.
+    return carried + DIGITS[0] * (-len(carried) % STEP)
 
 
 def covers(scope: str, path: str) -> bool:

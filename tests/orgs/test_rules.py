@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from changai.orgs import rules
 
-NUMBERS = st.integers(1, 36**rules.STEP - 1)
+LAST = 36**rules.STEP - 1
+NUMBERS = st.one_of(st.integers(1, LAST), st.sampled_from([1, 35, 36, LAST - 1, LAST]))
 
 
 @given(NUMBERS)
@@ -28,6 +29,20 @@ def test_the_range_of_a_subtree_holds_exactly_what_it_covers(scope_numbers, numb
 
     assert in_range == rules.covers(scope, path)
     assert rules.covers(scope, path) == (numbers[: len(scope_numbers)] == scope_numbers)
+
+
+@pytest.mark.parametrize(
+    ("path", "end"),
+    [
+        ("0001", "0002"),
+        ("0009", "000a"),
+        ("000z", "0010"),
+        ("0001zzzz", "0002"),
+        ("0zzzzzzz", "1000"),
+    ],
+)
+def test_the_end_of_a_range_is_written_in_the_digits_of_a_path(path, end):
+    assert rules.after(path) == end
 
 
 @pytest.mark.parametrize("number", [0, -1, 36**rules.STEP])

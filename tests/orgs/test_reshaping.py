@@ -1,6 +1,7 @@
 """Moves and mergers; and that paths always say what the parents say."""
 
 import contextlib
+import os
 import random
 from datetime import date
 
@@ -18,6 +19,8 @@ from tests.conftest import NOON, TODAY
 from tests.orgs.factories import make_office, make_person, make_unit
 
 WHEN = {"at": NOON, "today": TODAY}
+# A whole tree and its history an example: a twentieth of the examples of the long run.
+EXAMPLES = max(10, int(os.environ.get("CHANGAI_EXAMPLES", "0")) // 20)
 
 
 def faults():
@@ -192,10 +195,11 @@ def test_a_merger_is_told_after_the_commit(land, django_capture_on_commit_callba
     assert heard == [services.UnitsMerged((land.north_county.pk,), land.south_county.pk)]
 
 
+@pytest.mark.slow
 class PathsAlwaysAgreeWithParents(TestCase):
     """Random openings, moves, mergers and closings, well and badly formed."""
 
-    @settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
     @given(seed=st.integers(0, 2**32))
     def test_after_any_changes_the_paths_equal_the_parents(self, seed):
         chance = random.Random(seed)

@@ -36,6 +36,32 @@ _OFFICIAL: Final = (
     "各单 县（ 市、 区）"
 )
 
+# Neighbors that turn up in most reports and plans, across words and beside punctuation.
+_NEIGHBORS: Final = (
+    "议。 日， 作， 参加 调， ，要 委、 出， ，各 行动 强化 一步 有关 各项 "
+    "作。 ，加 做好 提出 上， 关于 ，确 进行 增强 相关 人民 。要 ，推 会主 "
+    "求， 度， 设， 神， 责人 ，提 主要 ，并 ，为 取得 同志 加会 ，以 进一 "
+    "，全 ，对 的重 。各 更加 成效 ，切 促进 位要 议并 关部 新时 动， 结合 "
+    "研究 高质 民政 实。 坚持 围绕 务， 指导 要加 展的 突出 、市 会上 作的 "
+    "重大 人参 三是 二是 一是 今年 中共 ，坚 点工 抓好 作出 持会 记、 委会 "
+    "综合 并讲 ，市 党组 力， 任， 具体 ，一 人员 通报 年度 、国 ”， 局、 "
+    "按照 伍建 进会 。会 下一 开。 作进 常务 认识 党委 点， 战略 委书 效。 "
+    "持续 加大 意识 长、 学校 四是 议， ，在 大力 委常 人大 业工 方面 平总 "
+    "聚焦 会召 把握 责同 出的 午， 主体 想， 形成 ，深 ，实 彻落 项工 不断 "
+    "的高 ；三 。他 ；二 作会 关单 分工 领域 总体 门要 ，进 一、 ”的 实际 "
+    "共中 ，做 新型 人队 位、 量， 革工 设改 职责 定。 实增 进产 导， 市人 "
+    "效， 我市 引导 要认 统一 务副 、常 ，县 言。 出重 以习 决策 全体 持。 "
+    "以及 有效 ；四 活动 力度 制， 员、 出了 针对 新闻 位， 系， 时间 ，不 "
+    "务院 国务 优化 标任 的目 量发 用， 达到 阶段 业和 色社 国特 义思 代中 "
+    "署。 分析 要指 达学 业、 实， 的政 程， 话。 划， ，把 议室 组书 的主 "
+    "责， 实效 “一 协同 性， 中发 、副 革的 ，认 分别 、全 行了 展。 、县 "
+    "压实 识， 、各 强国 加了 署， 策部 了会 要强 作要 ：一 议精 各类 部、 "
+    "报了 内容 ，积 全、 学院 上午 使用 严格 日上 、教 。二 。三 求。 校召 "
+    "业的 的意 通过 一次 位： 要深 层次 的二 二十 市政 要负 务。 ，现 、区 "
+    "政局 ，完 ，按 区、 印发 着力 会， 况， 部长 现代 部分 省、 为指 想为 "
+    "闻联 视网 央视 联播 消息 网消 "
+)
+
 
 class Guessed(str):
     """A character that was inferred, not read."""
@@ -72,7 +98,7 @@ def _pairs() -> tuple[frozenset[str], frozenset[str]]:
     """
     from pypinyin.constants import PHRASES_DICT
 
-    return _neighbors(_OFFICIAL.split()), _neighbors(PHRASES_DICT)
+    return _neighbors((_OFFICIAL + " " + _NEIGHBORS).split()), _neighbors(PHRASES_DICT)
 
 
 def _neighbors(words: Iterable[str]) -> frozenset[str]:

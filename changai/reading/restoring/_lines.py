@@ -86,10 +86,14 @@ _ENDS: Final = (
     "】",
 )
 _OPENS: Final = re.compile(
-    r"^(?:[\s　]|[一二三四五六七八九十]+[、.．]|[（(][一二三四五六七八九十\d]+[）)]|\d+[.、．)]|"
+    r"^(?:[\s　]|[一二三四五六七八九十]+[、.．]|[（(][一二三四五六七八九十\d]+[）)]|"
+    r"\d+(?:[.．](?!\d)|[、)])|"
     r"第[一二三四五六七八九十百\d]+[章条节]|"
     r"[①-⑳]|[—\-]{1,2}\s*\d|附件|附：|●|■|◆)"
 )
+# No line begins with these but one that was broken in mid-sentence.
+_NEVER_FIRST: Final = frozenset("，。、；：？！）》”%％")
+_STOPS: Final = ("。", "！", "？", "；", "：", "!", "?", ":", ";", "|")
 _FEWEST_WRAPPED: Final = 3
 
 
@@ -162,19 +166,29 @@ def join_wrapped(text: Tracked) -> tuple[Tracked, int]:
     """
     words = text.text
     spans = _lines(words)
-    width = _page_width([words[start:end] for start, end in spans])
+    lines = [words[start:end] for start, end in spans]
+    width, length = _page_width(lines), _page_length(lines)
     edits = []
     for (start, end), (following, stop) in zip(spans, spans[1:], strict=False):
         line, after = words[start:end].rstrip(), words[following:stop]
         if not line or not after.strip() or "\t" in line or "\t" in after:
             continue
-        if line.endswith(_ENDS) or _OPENS.match(after) or not _continues(after):
+        cut = length is not None and end - start == length
+        if not _goes_on(line, after, cut=cut):
             continue
-        full = width is not None and width - 3 <= _width(line) <= width
-        if full or line.endswith(("，", "、", "《", "“", "（")):
+        full = cut or (width is not None and width - 3 <= _width(line) <= width)
+        if full or line.endswith(("，", "、", "《", "“", "（")) or after[0] in _NEVER_FIRST:
             gap = " " if line[-1].isascii() and after[0].isascii() and line[-1].isalpha() else ""
             edits.append((start + len(line), following, gap))
     return text.edit(edits), len(edits)
+
+
+def _goes_on(line: str, after: str, *, cut: bool) -> bool:
+    """Say whether one line may go on in the next; `cut` where a count of characters cut it."""
+    if after[0] in _NEVER_FIRST:
+        return True
+    ended = line.endswith(_STOPS) if cut else line.endswith(_ENDS)
+    return not ended and not _OPENS.match(after) and _continues(after)
 
 
 def _continues(after: str) -> bool:
@@ -193,6 +207,13 @@ def _page_width(lines: list[str]) -> int | None:
     )
     enough = broken >= _FEWEST_WRAPPED and broken * 4 >= len(solid)
     return widest if widest >= 24 and enough else None
+
+
+def _page_length(lines: list[str]) -> int | None:
+    """Return the count of characters every paragraph was cut at, if it was."""
+    longest = max((len(line) for line in lines), default=0)
+    alike = sum(1 for line in lines if len(line) == longest)
+    return longest if 12 <= longest <= 120 and alike >= _FEWEST_WRAPPED else None
 
 
 def _width(line: str) -> int:

@@ -148,10 +148,14 @@ class ReportForm(FilesMixin, KeyedForm):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["period"].choices = list(periods)  # type: ignore[attr-defined]
+        self.offer_periods(periods)
         for target in targets:
             name = f"{VALUE}{target.pk}"
             self.fields[name] = _amount(target, required=False, help_text=_about(target))
+
+    def offer_periods(self, periods: Sequence[tuple[str, str]]) -> None:
+        """Show periods to choose from."""
+        self.fields["period"].choices = list(periods)  # type: ignore[attr-defined]
 
     @property
     def value_fields(self) -> list[BoundField]:

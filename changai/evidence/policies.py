@@ -50,14 +50,15 @@ def may_report(task: Task, user: User, today: date) -> bool:
     return tasks.may(Event.REPORT, task, user, today)
 
 
-def reports_for(task: Task, user: User, today: date) -> bool:
-    """Say whether the person works at the lead, whatever the state of the task."""
-    return tasks.acts_as(Actor.LEAD, task, user, today)
-
-
 def may_report_duty(duty: Duty, user: User, today: date) -> bool:
     """Say whether the person may report on a duty as it stands."""
     return tasks.may_duty(DutyEvent.REPORT, duty, user, today)
+
+
+def led_tasks(rows: QuerySet[Task], user: User, today: date) -> QuerySet[Task]:
+    """Narrow tasks to those the person reports on: whose lead they work at."""
+    works = orgs.reach(user, today).unit_ids(*orgs.WORKING_ROLES)
+    return rows.filter(lead_id__in=works)
 
 
 def reports_for_duty(duty: Duty, user: User, today: date) -> bool:

@@ -181,6 +181,11 @@ def last_said(*, task: Task, duty: Duty | None = None) -> LastSaid:
     )
 
 
+def led_tasks(*, user: User, today: date) -> QuerySet[Task]:
+    """Return the tasks on which the person reports, whatever their state."""
+    return policies.led_tasks(Task.objects.all(), user, today)
+
+
 def live_targets(task: Task) -> list[TaskTarget]:
     """Return the targets of a task that count, in their order."""
     return list(TaskTarget.objects.filter(task=task, dropped_on=None).order_by("position", "pk"))

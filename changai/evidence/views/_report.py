@@ -25,10 +25,8 @@ def _seen_task(request: Request, pk: int) -> Any:
 
 def _led_task(request: Request, pk: int) -> Any:
     """Return a task the person reports on; 404 for everybody else."""
-    task = _seen_task(request, pk)
-    if not policies.reports_for(task, request.user, timezone.localdate()):
-        raise Http404
-    return task
+    rows = queries.led_tasks(user=request.user, today=timezone.localdate())
+    return get_object_or_404(rows, pk=pk)
 
 
 @reads
@@ -95,11 +93,11 @@ def _page(
 @writes
 def report(request: Request, pk: int) -> HttpResponse:
     task = _led_task(request, pk)
-    kept, faults = keep_uploads(request, task.lead)
+    kept, faults = keep_uploads(request, task.lead) if request.FILES else ([], [])
     form = forms.ReportForm(
         with_kept(request.POST, kept),
         targets=queries.live_targets(task),
-        periods=_periods(request.POST.get("period", "")),
+        periods=[(code, code) for code in request.POST.getlist("period") if rules.period(code)],
     )
     form.accept_any()
     for fault in faults:
@@ -126,6 +124,7 @@ def report(request: Request, pk: int) -> HttpResponse:
             messages.success(request, _told(made))
             return redirect_to(request, reverse("tasks:task", args=[pk]))
     form.offer(_choices(task, form.ticked))
+    form.offer_periods(_periods(request.POST.get("period", "")))
     return _page(request, task, form, status=422)
 
 

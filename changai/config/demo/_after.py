@@ -94,6 +94,11 @@ def endings(scene: Scene) -> None:
             )
         ],
     )
+    _finish_duties(scene, "2", {"省委社会工作部": None})
+    survey = scene.say(
+        task("2"), "fang", -5, "调研机制文件已印发，首轮问卷已回收。", purpose=CLOSING
+    )
+    scene.judge(survey, "ruan", -1)
     _finish_duties(scene, "28", {"省财政厅": "ding"})
     early = scene.say(task("28"), "fang", -6, "困难职工档案复核已全部完成。", 100, purpose=CLOSING)
     evidence.return_report(

@@ -5,12 +5,14 @@ from __future__ import annotations
 from changai.config.demo import _files
 from changai.config.demo._scene import CLOSING, DUTY, Scene
 from changai.tasks import services as tasks
+from changai.tasks.services import Split
 
 
 def tell(scene: Scene) -> None:
     """Tell what enterprises, counties, cities and departments reported."""
     enterprises(scene)
     counties_and_cities(scene)
+    wages(scene)
     departments(scene)
 
 
@@ -89,16 +91,29 @@ def counties_and_cities(scene: Scene) -> None:
         38,
         blocked="两个开发区机构调整，试点申报人员尚未到位",
     )
+    members = part("25", scene.cast.unit("苏州市产改办"))
+    tasks.acknowledge_task(task=members, by=scene.cast.one("su"), at=scene.days.at(-36))
+    scene.say(members, "su", -8, "货车司机、外卖配送员集中入会行动启动。", 17600)
+
+
+def wages(scene: Scene) -> None:
+    """Two cities report on wage bargaining; one of them handed it on, down to enterprises."""
+    part, cast, days = scene.told.part, scene.cast, scene.days
     for city, login, value in (("苏州市产改办", "su", 79), ("无锡市产改办", "lu", 72)):
-        wages = part("19", scene.cast.unit(city))
-        tasks.acknowledge_task(task=wages, by=scene.cast.one(login), at=scene.days.at(-38))
+        wages = part("19", cast.unit(city))
+        tasks.acknowledge_task(task=wages, by=cast.one(login), at=days.at(-38))
         words = f"规上制造业企业集体协商要约行动已完成，覆盖率{value}%。"
         report = scene.say(wages, login, -14, words)
         if city == "苏州市产改办":
             scene.judge(report, "fang", -12)
-    members = part("25", scene.cast.unit("苏州市产改办"))
-    tasks.acknowledge_task(task=members, by=scene.cast.one("su"), at=scene.days.at(-36))
-    scene.say(members, "su", -8, "货车司机、外卖配送员集中入会行动启动。", 17600)
+    wuxi = part("19", cast.unit("无锡市产改办"))
+    below = [Split(cast.unit("江阴市产改办").pk, days.day(35))]
+    tasks.cascade_task(task=wuxi, targets=below, by=cast.one("lu"), at=days.at(-34))
+    county = part("19", cast.unit("江阴市产改办"))
+    tasks.acknowledge_task(task=county, by=cast.one("an"), at=days.at(-32))
+    firms = (("启明精工集团有限公司", 2), ("澄江特种线缆有限公司", 20))
+    below = [Split(cast.unit(name).pk, days.day(due)) for name, due in firms]
+    tasks.cascade_task(task=county, targets=below, by=cast.one("an"), at=days.at(-2))
 
 
 def departments(scene: Scene) -> None:

@@ -1,0 +1,172 @@
+"""The demo is loaded through the services, once, and has something true on every page."""
+
+from datetime import UTC, datetime
+
+import pytest
+from django.urls import reverse
+from stdnum.cn import uscc
+
+from changai.accounts.models import User
+from changai.audit.models import Entry
+from changai.config import demo
+from changai.config.demo import _content
+from changai.documents.models import Document, Measure
+from changai.evidence.models import Publication, Report, RequestedReport
+from changai.orgs.models import Unit
+from changai.tasks.models import Duty, Extension, ParentChange, PlanVersion, Stop, Task, TaskTarget
+
+DAY = datetime(2026, 4, 25, 4, tzinfo=UTC)
+SHAPES = {
+    "event", "mechanism", "count", "continuous", "quota", "share", "renewal", "policy_window",
+    "money",
+}  # fmt: skip
+
+
+@pytest.fixture
+def place(settings, tmp_path):
+    """An empty place in demo mode."""
+    settings.DEMO = True
+    settings.DATA_DIR = tmp_path
+    settings.FILES_DIR = tmp_path / "files"
+    return settings
+
+
+@pytest.fixture(scope="module")
+def loaded(django_db_setup, django_db_blocker, tmp_path_factory):
+    """The demo, loaded once for this file."""
+    from django.db import transaction
+    from django.test import override_settings
+
+    folder = tmp_path_factory.mktemp("demo")
+    kept = override_settings(DEMO=True, DATA_DIR=folder, FILES_DIR=folder / "files")
+    with django_db_blocker.unblock(), kept:
+        outer = transaction.atomic()
+        outer.__enter__()
+        try:
+            yield demo.load(DAY)
+        finally:
+            transaction.set_rollback(True)
+            outer.__exit__(None, None, None)
+
+
+def test_everybody_can_be_entered_and_nobody_has_a_password(loaded):
+    assert len(loaded) == User.objects.count() == len(_content.people())
+    assert all(person.login.startswith("demo-") for person in loaded)
+    assert not any(user.has_usable_password() for user in User.objects.all())
+    assert all(person.posts for person in loaded)
+    assert len(demo.accounts()) == len(demo.SHOWN)
+
+
+def test_a_second_load_changes_nothing(loaded):
+    before = Entry.objects.count()
+
+    assert demo.load(DAY) == loaded
+    assert Entry.objects.count() == before
+
+
+def test_enterprises_have_codes_that_check(loaded):
+    firms = Unit.objects.filter(kind="enterprise")
+
+    assert firms.count() == 20
+    assert all(uscc.is_valid(firm.credit_code) for firm in firms)
+
+
+def test_the_report_was_read_and_confirmed_by_a_person(loaded):
+    document = Document.objects.get()
+    accepted = Measure.objects.filter(state="ACCEPTED")
+
+    assert accepted.count() >= 6
+    assert all(one.decided_by.login == "demo-ruan.qing" for one in accepted)
+    assert all(document.clean_text[one.start : one.end] == one.quote for one in accepted)
+    assert Measure.objects.filter(state="PROPOSED").exists()
+
+
+def test_the_plan_has_thirty_rows_in_all_nine_shapes(loaded):
+    version = PlanVersion.objects.get(plan__owner__short_name="省产改办", number=1)
+
+    assert version.rows.count() == 30
+    assert set(version.rows.values_list("shape", flat=True)) == SHAPES
+    assert version.rows.filter(joint=True).exists()
+    assert version.rows.filter(clause__isnull=False).count() >= 5
+
+
+def test_tasks_are_in_every_state_and_on_three_tiers(loaded):
+    states = set(Task.objects.values_list("state", flat=True))
+    tiers = set(Task.objects.values_list("lead__tier", flat=True))
+
+    assert states >= {
+        "REGISTERED", "ASSIGNED", "IN_PROGRESS", "UNDER_REVIEW", "DONE", "CLOSED", "CANCELLED",
+    }  # fmt: skip
+    assert tiers >= {"PROVINCE", "CITY", "COUNTY", "ENTERPRISE"}
+
+
+def test_every_thing_that_can_happen_has_happened(loaded):
+    today = DAY.date()
+    assert Task.objects.filter(due_on__lt=today, state__in=["ASSIGNED", "IN_PROGRESS"]).count() >= 3
+    assert Task.objects.filter(first_late_on__isnull=False, state="CLOSED").exists()
+    assert Task.objects.exclude(blocked_words="").exists()
+    assert set(Duty.objects.values_list("state", flat=True)) == {
+        "OPEN", "REPORTED", "ACCEPTED", "WAIVED",
+    }  # fmt: skip
+    assert set(Extension.objects.values_list("state", flat=True)) == {"ASKED", "APPROVED"}
+    assert Stop.objects.filter(to_on=None).exists()
+    assert {"SAID", "VERIFIED", "PARTLY", "RETURNED"} == set(
+        Report.objects.values_list("state", flat=True)
+    )
+    assert RequestedReport.objects.filter(answered=None).exists()
+    assert Publication.objects.exists()
+    assert TaskTarget.objects.filter(published_value__isnull=False).exists()
+    assert PlanVersion.objects.filter(state="COMMENT").exists()
+    assert ParentChange.objects.filter(state="OPEN").exists()
+
+
+def test_nothing_lies_in_the_future_and_the_year_of_the_plan_is_named(loaded):
+    assert Entry.objects.order_by("-at").first().at <= DAY
+    assert Document.objects.get().clean_text.count("2026年全省") == 1
+
+
+@pytest.mark.parametrize("login", ["ruan.qing", "fang.zhou", "su.hang", "miao.xin", "zhou.wangshu"])
+def test_whoever_comes_in_first_finds_something_to_do(loaded, client, monkeypatch, login):
+    monkeypatch.setattr("django.utils.timezone.localdate", lambda *_: DAY.date())
+    client.force_login(User.objects.get(login=f"demo-{login}"))
+
+    answer = client.get(reverse("dashboards:my_work"))
+
+    assert answer.context["items"]
+
+
+def test_it_is_refused_outside_the_demo_and_among_people_of_an_office(db, place):
+    place.DEMO = False
+    with pytest.raises(RuntimeError):
+        demo.load(DAY)
+
+    place.DEMO = True
+    User.objects.create(login="somebody", name="某人", created_at=DAY)
+    with pytest.raises(RuntimeError):
+        demo.load(DAY)
+
+
+def test_the_damaged_report_is_laid_out_and_reads_back(db, place):
+    from changai.reading import read_bytes
+
+    User.objects.create(login="demo-ruan.qing", name="阮清", created_at=DAY)
+    demo.load(DAY)
+    content = (place.DATA_DIR / "demo_report.txt").read_bytes()
+
+    assert "(" in content.decode()
+    clean = _content.report(_content.Days(DAY.date()))
+    assert read_bytes(content, "报道.txt").clean_text.split() == clean.split()
+
+
+@pytest.mark.parametrize(
+    ("today", "words", "moved"),
+    [
+        ("2026-04-25", "9月底前", "9月30日前"),
+        ("2026-11-22", "9月底前", "2027年4月29日前"),
+        ("2026-11-22", "3月底前", "10月28日前"),
+        ("2027-01-03", "持续推进", "持续推进"),
+    ],
+)
+def test_days_of_the_story_move_with_today(today, words, moved):
+    days = _content.Days(datetime.fromisoformat(today).date())
+    assert days.deadline(words) == moved

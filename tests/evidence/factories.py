@@ -8,11 +8,12 @@ from decimal import Decimal
 from changai.documents.models import StoredFile
 from changai.evidence import services
 from changai.evidence.models import EvidenceFile, EvidenceUse, Report
+from changai.tasks import services as tasks
 from changai.tasks.models import Task
 from changai.tasks.rules import State
 from changai.tasks.services import TargetDraft
 from tests.conftest import NOON
-from tests.tasks.factories import make_task
+from tests.tasks.factories import draft, make_task
 
 HUNDRED = TargetDraft(Decimal(100), "家", what="试点企业")
 
@@ -21,6 +22,15 @@ def make_working_task(cast, **fields):
     """Make a task under way with one target of a hundred, led by the department."""
     fields.setdefault("targets", (HUNDRED,))
     return make_task(cast, State.IN_PROGRESS, **fields)
+
+
+def make_own_task(cast):
+    """Make a task under way that the office gave itself."""
+    task = tasks.register_task(draft=draft(cast.office, title="自办"), by=cast.clerk, at=NOON)
+    leads = [cast.office.pk]
+    tasks.assign_task(task=task, by=cast.clerk, at=NOON, lead_ids=leads, due_words="长期")
+    tasks.acknowledge_task(task=task, by=cast.clerk, at=NOON)
+    return task
 
 
 def post(task, by, *values, **fields):

@@ -8,7 +8,7 @@ from changai.tasks import services as tasks
 from changai.tasks.models import Task
 from changai.tasks.services import DutyDraft, Split
 from tests.conftest import NOON, TODAY
-from tests.evidence.factories import keep, make_working_task, post
+from tests.evidence.factories import keep, make_own_task, make_working_task, post
 from tests.orgs.factories import make_department, make_person
 
 SEES_THE_REPORT = {"clerk", "colleague", "supervisor", "lead", "second_lead"}
@@ -184,3 +184,14 @@ def test_what_was_published_is_public_below_but_not_what_was_said(cast, task, ta
 
     assert shown(cast.clerk) == shown(cast.lead) == (40, 40, 40, True)
     assert shown(cast.stranger) == shown(cast.county_clerk) == (None, None, 40, False)
+
+
+def test_a_report_of_the_offices_own_waits_for_the_other_person(cast):
+    task = make_own_task(cast)
+    report = post(task, cast.clerk, changed_words="已办")
+
+    for user, expected in ((cast.clerk, []), (cast.colleague, [report])):
+        rows, _cursor = queries.to_review(user=user, today=TODAY)
+        [shown] = queries.reports_of(task=task, user=user, today=TODAY)
+        assert [row.report for row in rows] == expected
+        assert shown.may_verify == shown.may_return == bool(expected)

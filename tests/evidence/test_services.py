@@ -16,7 +16,7 @@ from changai.tasks.models import Task, TaskTarget
 from changai.tasks.rules import State
 from changai.tasks.services import DutyDraft
 from tests.conftest import NOON, TODAY
-from tests.evidence.factories import keep, make_working_task, post
+from tests.evidence.factories import keep, make_own_task, make_working_task, post
 from tests.orgs.factories import make_post
 
 JUDGES = {
@@ -269,17 +269,7 @@ class TestReview:
             services.verify_report(report=report, by=again(cast.clerk), at=NOON)
 
     def test_an_office_of_two_judges_its_own_task_by_the_other_person(self, cast):
-        task = tasks.register_task(
-            draft=tasks.TaskDraft(
-                assigner_id=cast.office.pk, title="自办", clause_words="自办。", clause_where="要点"
-            ),
-            by=cast.clerk,
-            at=NOON,
-        )
-        tasks.assign_task(
-            task=task, by=cast.clerk, at=NOON, lead_ids=[cast.office.pk], due_words="长期"
-        )
-        tasks.acknowledge_task(task=task, by=cast.clerk, at=NOON)
+        task = make_own_task(cast)
         report = post(task, cast.clerk, purpose="CLOSING")
 
         with pytest.raises(services.OwnReport):

@@ -6,6 +6,7 @@ Outside it the program refuses to start with a default, short or known secret.
 
 import os
 import sys
+import tempfile
 from pathlib import Path
 
 import dj_database_url
@@ -125,9 +126,13 @@ FORM_RENDERER = "changai.ui.forms.Renderer"
 
 DATABASE_URL = os.environ.get("CHANGAI_DATABASE_URL") or f"sqlite:///{DATA_DIR / 'changai.sqlite3'}"
 if TESTING:
-    DATABASE_URL = os.environ.get("CHANGAI_TEST_DATABASE_URL") or "sqlite://:memory:"
+    # A file, not memory: a live server would share one connection in memory between its threads.
+    SCRATCH = os.path.join(tempfile.gettempdir(), f"changai-test-{os.getpid()}.sqlite3")
+    DATABASE_URL = os.environ.get("CHANGAI_TEST_DATABASE_URL") or f"sqlite:///{SCRATCH}"
 DATABASES = {"default": dj_database_url.parse(DATABASE_URL, conn_max_age=600)}
 ON_SQLITE = DATABASES["default"]["ENGINE"].endswith("sqlite3")
+if ON_SQLITE and TESTING:
+    DATABASES["default"]["TEST"] = {"NAME": SCRATCH}
 if ON_SQLITE:
     # IMMEDIATE: a deferred transaction that turns to writing fails at once under load.
     # FULL: an answer "saved" must outlive a power cut, not only a killed process.
@@ -135,7 +140,8 @@ if ON_SQLITE:
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
         "init_command": (
-            "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;"
+            f"PRAGMA journal_mode=WAL;PRAGMA synchronous={'OFF' if TESTING else 'FULL'};"
+            "PRAGMA foreign_keys=ON;"
             "PRAGMA cache_size=-65536;PRAGMA temp_store=MEMORY;"
         ),
     }

@@ -252,6 +252,7 @@ def test_adoption_makes_a_task_per_row_in_one_entry_with_a_line_each(cast):
     assert {one.axis for one in first.axes.all()} == {"task_merit", "line_rights"}
     assert first.clause_words == "健全机制"
     quota = TaskTarget.objects.get(task__title="分级新增试点")
+    assert (quota.operator, quota.value, quota.unit) == ("≥", 600, "家")
     assert queries.plan_quotas(quota.task) == {quota.pk: {cast.city.pk: 90}}
     version.refresh_from_db()
     assert (version.state, version.basis, version.adopted_by) == ("ADOPTED", BASIS, cast.clerk)

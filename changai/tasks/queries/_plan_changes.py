@@ -185,7 +185,7 @@ def bad_rows(version: PlanVersion, today: date) -> list[BadRow]:
     """Return every row of a draft that cannot become a task, with all its faults.
 
     A row that stays as it was adopted before is not looked at again: its date may have passed.
-    Cost: seven queries at most.
+    Cost: six queries, however many rows; eight for an amendment.
     """
     old = version_before(version)
     adopted = {row.key: facts_of(row) for row in rows_of(old)} if old else {}

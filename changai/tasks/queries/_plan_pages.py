@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -34,13 +34,28 @@ from changai.tasks.queries._plans import (
 )
 from changai.tasks.rules import plan_faults, plans
 
-# What the page of a row shows together, in this order.
-GROUPS: Sequence[tuple[str, Sequence[str]]] = (
-    ("source", ("clause_where", "leader_name", "leader_post", "by_duty_scope")),
-    ("units", ("leads", "joint", "cooperating", "summarizing")),
-    ("time", ("deadline_words", "deadline_kind", "begins_on", "due_on", "stages")),
-    ("result", ("targets", "deliverable_form", "assessment_rule", "evidence_required", "axes")),
-    ("people", ("responsible_name", "responsible_post")),
+# What the page of a row shows beside its title, in this order.
+SHOWN = (
+    "clause_where",
+    "leader_name",
+    "leader_post",
+    "leads",
+    "joint",
+    "cooperating",
+    "summarizing",
+    "by_duty_scope",
+    "responsible_name",
+    "responsible_post",
+    "deadline_words",
+    "deadline_kind",
+    "begins_on",
+    "due_on",
+    "stages",
+    "targets",
+    "deliverable_form",
+    "assessment_rule",
+    "evidence_required",
+    "axes",
 )
 
 
@@ -52,18 +67,13 @@ class FactWords:
     value: str
 
 
-def row_groups(facts: plans.RowFacts, units: Mapping[int, Unit]) -> dict[str, list[FactWords]]:
-    """Return all a row says, in groups, without what it leaves open."""
-    groups: dict[str, list[FactWords]] = {}
-    for group, names in GROUPS:
-        said = [
-            FactWords(_(plans.FACT_WORDS[name]), words)
-            for name in names
-            if (words := value_words(name, facts, units)) and (name != "joint" or facts.joint)
-        ]
-        if said:
-            groups[group] = said
-    return groups
+def row_words(facts: plans.RowFacts, units: Mapping[int, Unit]) -> list[FactWords]:
+    """Return all a row says, in words, without what it leaves open."""
+    return [
+        FactWords(_(plans.FACT_WORDS[name]), words)
+        for name in SHOWN
+        if (words := value_words(name, facts, units)) and (name != "joint" or facts.joint)
+    ]
 
 
 def units_by_id(ids: Iterable[int]) -> list[Unit]:

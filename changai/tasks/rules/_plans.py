@@ -38,6 +38,11 @@ class Operator(StrEnum):
         return OPERATOR_WORDS[self]
 
     @property
+    def sign(self) -> str:
+        """Return the short sign a task shows before its figure, in every language."""
+        return OPERATOR_SIGNS[self]
+
+    @property
     def has_value(self) -> bool:
         """Say whether a number belongs to it: "all of them" and "done" have none of their own."""
         return self not in (Operator.WHOLE, Operator.YES)
@@ -52,6 +57,16 @@ OPERATOR_WORDS = {
     Operator.GROWTH: _("增长"),
     Operator.WHOLE: _("全覆盖"),
     Operator.YES: _("完成"),
+}
+OPERATOR_SIGNS = {
+    Operator.AT_LEAST: "≥",
+    Operator.AT_MOST: "≤",
+    Operator.EQUAL: "=",
+    Operator.ABOUT: "≈",
+    Operator.SHARE: "≥",
+    Operator.GROWTH: "+",
+    Operator.WHOLE: "=",
+    Operator.YES: "",
 }
 # The number a target without one counts as: 100 % of the whole, or one thing done.
 IMPLIED = {Operator.WHOLE: (Decimal(100), "%"), Operator.YES: (Decimal(1), "")}

@@ -51,7 +51,7 @@ def draft_of(draft: PlanVersion, row: PlanRow, facts: Facts) -> TaskDraft:
 def target_drafts(facts: Facts) -> tuple[TargetDraft, ...]:
     """Return the numbers of a row as the task keeps them."""
     return tuple(
-        TargetDraft(one.value, one.unit, one.operator, one.what, one.base_year)
+        TargetDraft(one.value, one.unit, plans.Operator(one.operator).sign, one.what, one.base_year)
         for one in facts.targets
     )
 

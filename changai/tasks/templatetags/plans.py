@@ -25,8 +25,10 @@ def target_words(target: plans.Target) -> str:
     """Return a target in one line, without its quotas."""
     operator = plans.Operator(target.operator)
     figure = f"{plans.plain(target.value)}{target.unit}" if operator.has_value else ""
-    base = gettext("（以%(year)d年为基期）") % {"year": target.base_year} if target.base_year else ""
-    return f"{operator_sign(target.operator)} {figure} {target.what}{base}".replace("  ", " ").strip()
+    words = [operator_sign(target.operator), figure, target.what]
+    if target.base_year:
+        words.append(gettext("（以%(year)d年为基期）") % {"year": target.base_year})
+    return " ".join(word for word in words if word)
 
 
 @register.filter

@@ -46,14 +46,17 @@ def plan_row(request: Request, pk: int) -> HttpResponse:
     facts = queries.facts_of(row)
     units = {part.unit_id: part.unit for part in row.units.all()}
     units |= {unit.pk: unit for unit in queries.units_by_id(queries.unit_ids_in([facts]))}
+    editable = version.state != "ADOPTED" and may_edit(request, version.plan)
+    in_adopted = queries.stands_in_adopted(row)
     context = {
         "row": row,
         "plan": version.plan,
         "version": version,
         "view": queries.one_row_view(row, user=request.user, today=today),
-        "groups": queries.row_groups(facts, units),
-        "editable": version.state != "ADOPTED" and may_edit(request, version.plan),
-        "in_adopted": queries.stands_in_adopted(row),
+        "facts": queries.row_words(facts, units),
+        "editable": editable,
+        "in_adopted": in_adopted,
+        "can_drop": editable and in_adopted and not row.dropped_reason,
         "remarks": queries.row_comments(
             version=version, key=row.key, user=request.user, today=today
         ),

@@ -242,7 +242,7 @@ def _comments_context(request: Request, version: Any) -> dict[str, Any]:
     comments = queries.comments_of(version=version, user=request.user, today=timezone.localdate())
     return {
         "remarks": [
-            (comment, rows[comment.row_key] if comment.row_key in rows else None)
+            (comment, rows.get(comment.row_key) if comment.row_key else None)
             for comment in comments
         ],
         "plan_rows": list(rows.values()),

@@ -1,6 +1,9 @@
 """The database itself refuses to change an adopted version, its rows and their units."""
 
+from importlib import import_module
+
 import pytest
+from django.core.management.sql import emit_post_migrate_signal
 from django.db import DatabaseError, connection, transaction
 
 from changai.tasks.models import PlanRow, PlanRowUnit, PlanVersion
@@ -83,3 +86,13 @@ def test_the_guard_stands_after_a_flush():
         cursor.execute(names)
         standing = [name for (name,) in cursor.fetchall() if "adopted" in name]
     assert len(standing) == (11 if connection.vendor == "sqlite" else 3)
+
+
+def test_a_table_rebuilt_by_a_migration_gets_its_guard_again(places):
+    guards = import_module("changai.tasks.migrations.0002_adopted_stays")
+    guards.unguard(connection)
+
+    emit_post_migrate_signal(verbosity=0, interactive=False, db="default")
+
+    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(ATTEMPTS[3], places)

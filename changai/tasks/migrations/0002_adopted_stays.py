@@ -1,8 +1,8 @@
 """An adopted version of a plan, its rows and their units never change: the database refuses it.
 
-Adding a row to an adopted version is refused too. A migration that rebuilds one of the tables on
-SQLite loses its triggers and must call `guard` again; a test tries it with plain SQL. Whoever
-loads rows from a backup into empty tables calls `unguard` before and `guard` after.
+Adding a row to an adopted version is refused too, so a backup is loaded with its rows before its
+versions, or between `unguard` and `guard`. A migration that rebuilds one of the tables on SQLite
+loses its triggers; `guard` runs again after every migration. A test tries it with plain SQL.
 """
 
 from django.db import migrations
@@ -36,7 +36,7 @@ def sqlite_triggers():
             event = name if name in ("update", "delete") else "insert"
             yield (
                 f"{table}_adopted_no_{name}",
-                f"""CREATE TRIGGER {table}_adopted_no_{name} BEFORE {event} ON {table}
+                f"""CREATE TRIGGER IF NOT EXISTS {table}_adopted_no_{name} BEFORE {event} ON {table}
                 WHEN {condition} BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END""",
             )
 
@@ -56,7 +56,7 @@ def postgres_triggers():
             {after}
             IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
             RETURN NEW; END $$""",
-            f"""CREATE TRIGGER {name} BEFORE INSERT OR UPDATE OR DELETE ON {table}
+            f"""CREATE OR REPLACE TRIGGER {name} BEFORE INSERT OR UPDATE OR DELETE ON {table}
             FOR EACH ROW EXECUTE FUNCTION {name}()""",
         )
 

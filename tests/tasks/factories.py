@@ -101,7 +101,9 @@ def draft(unit, **fields):
     return TaskDraft(assigner_id=unit.pk, **fields)
 
 
-def make_task(cast, state=State.ASSIGNED, *, at=NOON, lead=None, due_on=DUE, due_words="", **fields):
+def make_task(
+    cast, state=State.ASSIGNED, *, at=NOON, lead=None, due_on=DUE, due_words="", **fields
+):
     """Make a task of the provincial office led by the department, brought to a state by services.
 
     `evidence` gives it a file count before it is submitted.

@@ -72,9 +72,7 @@ def cause(event, task, by, cast):
         case Event.CANCEL:
             services.cancel_task(**told, reason="上级撤销")
         case Event.REASSIGN:
-            services.reassign_task(
-                **told, lead_id=cast.helper.pk, due_on=DUE, reason="职责调整"
-            )
+            services.reassign_task(**told, lead_id=cast.helper.pk, due_on=DUE, reason="职责调整")
 
 
 def test_the_table_is_that_of_the_issue():
@@ -122,7 +120,13 @@ def test_the_events_a_person_is_offered_are_those_the_services_allow(cast):
 
 @pytest.mark.parametrize(
     ("who", "allowed"),
-    [("clerk", True), ("supervisor", True), ("lead", False), ("stranger", False), ("auditor", False)],
+    [
+        ("clerk", True),
+        ("supervisor", True),
+        ("lead", False),
+        ("stranger", False),
+        ("auditor", False),
+    ],
 )
 def test_an_item_is_registered_by_the_office_or_its_supervisor(cast, who, allowed):
     person = cast.people[who]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from django.db.models import Count, F, Q, QuerySet, Sum
@@ -91,7 +91,8 @@ def behind_day(
 def first_late_day(task: Task, today: date) -> date | None:
     """Return the first day late over the whole history of the task's dates.
 
-    Days under review and days with a stopped clock are not late.
+    A day is judged by what held when it began: a date given on it, or a pause begun on it, comes
+    too late for that day. Days under review and days with a stopped clock are not late.
     Cost: three queries.
     """
     dates = list(
@@ -99,9 +100,15 @@ def first_late_day(task: Task, today: date) -> date | None:
         .order_by("in_force_from", "pk")
         .values_list("in_force_from", "due_on")
     )
-    spans = list(Stop.objects.filter(task=task).values_list("from_on", "to_on"))
+    next_day = timedelta(days=1)
+    stops = Stop.objects.filter(task=task).values_list("from_on", "to_on")
+    # A clock that runs again has its date moved that day; a task sent back past its date is late.
+    spans = [(begins, ends and ends + next_day) for begins, ends in stops]
     spans += review_spans(task)
-    return rules.first_late_day(dates, stopped=spans, until=today)
+    pauses = [(begins + next_day, ends) for begins, ends in spans]
+    kept = [span for span in pauses if span[1] is None or span[0] < span[1]]
+    in_force = [(begins + next_day, due_on) for begins, due_on in dates]
+    return rules.first_late_day(in_force, stopped=kept, until=today)
 
 
 def review_spans(task: Task) -> list[tuple[date, date | None]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -153,10 +153,10 @@ def _answer(action: Action, extension: Extension, **changes: Any) -> None:
 
 def _put_in_force(action: Action, task: Task, granted_on: date, words: str) -> None:
     due_on = task.due_on
-    # Asked in time but answered late: the new date takes over on the day after the old one, so
-    # that no day between them was late.
+    # Asked in time but answered late: the new date takes over on the old due day, so that no day
+    # between that one and the answer was late.
     passed = due_on is not None and due_on < action.today and not task.stopped_on
-    from_on = due_on + timedelta(days=1) if due_on and passed else action.today
+    from_on = due_on if due_on and passed else action.today
     action.change(
         task,
         due_on=granted_on,

@@ -70,7 +70,9 @@ _CELL = re.compile(
     rf"20\d{{2}}(?:[.\-/]\d{{1,2}}){{1,2}}|20\d{{2}}\s*年(?:度)?|{_MONTH}"
 )
 _CONTINUOUS = re.compile(r"^(?:长期|持续|常态化|全年|贯穿)")
-_NOT_A_DUTY = re.compile(r"^(?:以来|(?:的)?(?:会议|讲话|重要|指示|批示|全会|通知|精神))")
+_NOT_A_DUTY = re.compile(
+    r"^(?:以来|[一-龥]{0,14}会议精神|(?:的)?(?:会议|讲话|重要|指示|批示|全会|通知|精神))"
+)
 _WORK_OF = re.compile(r"^(?:各项)?(?:工作|计划|任务|重点|目标|经济|主要|预期|形势)")
 _DATED_EVENT = re.compile(r"^(?:印发|成立|召开|下发|出台)")
 _TITLE = re.compile(r"《[^《》]{1,120}》|“[^“”]{1,40}”|〔\d{4}〕\d{1,6}号")
@@ -90,7 +92,7 @@ def find_deadlines(text: str) -> list[tuple[int, int]]:
             continue
         if text[end - 1 : end] in "日月年" and _DATED_EVENT.match(text[end : end + 4]):
             continue
-        if start == end or _NOT_A_DUTY.match(text[end : end + 8]):
+        if start == end or _NOT_A_DUTY.match(text[end : end + 20]):
             continue
         if start and text[start - 1].isdigit() and text[start].isdigit():
             continue
@@ -105,11 +107,17 @@ def _blank(match: re.Match[str]) -> str:
     return "\0" * len(inside)
 
 
+_OPENING_YEAR = re.compile(
+    r"20\d{2}\s*年(?=[，,]|新[增建]|完成|实现|力争|计划|争取|要|确保|建成|全[市省县区]新)"
+)
+
+
 def last_deadline(text: str) -> str | None:
     """Return the last deadline a duty names, as written, or None."""
     spans = find_deadlines(text)
     if not spans:
-        return None
+        year = _OPENING_YEAR.match(text)
+        return year.group() if year else None
     start, end = spans[-1]
     return text[start:end]
 

@@ -24,7 +24,7 @@ _HELD = re.compile(
     r"|(?:调研|检查|督导|督查|巡查)[^。\n]{0,40}(?:工作|情况|落实|进展)"
 )
 _ORDERS = re.compile(
-    r"(?:强调|指出|要求|表示|提出)(?:了[^。\n]{0,20})?[，,：:]|(?:强调|要求|指出)(?:要|各|全|一是|一要)|提出[^。\n]{0,14}(?:要求|意见|希望)|[。；，](?:要|一要|一是要)(?![求素点])"
+    r"(?:强调|指出|要求|表示|提出)(?:了[^。\n]{0,20})?[，,：:]|(?:强调|要求|指出)(?:要|各|全|一是|一要)|(?<=[。：；])一是|提出[^。\n]{0,14}(?:要求|意见|希望)|[。；，](?:要|一要|一是要)(?![求素点])"
 )
 _OFFICE = re.compile(
     r"党委|党组|政府|市委|县委|区委|省委|工委|总工会|工会|书记|主任|局长|市长|县长|区长|镇长|乡长|部长|厅长|主席|党支部|国务院|中共|中央|董事长|总经理|管委会|领导小组|"
@@ -48,6 +48,7 @@ _ITEM = re.compile(
     r"(?:^|\n)[ \t\u3000]*(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]|"
     r"\d{1,2}[.．、](?!\d)|第[一二三四五六七八九十]{1,3}条)"
 )
+_PROGRESS = re.compile(r"(?:进度|进展|完成)(?:情况)?(?:的)?通报$")
 _HEAD = 3
 
 MEETING = "meeting"
@@ -67,6 +68,8 @@ def document_kind(text: str) -> str:
     held, orders = len(_HELD.findall(text)), len(_ORDERS.findall(text))
     paper = any(_PLAN_TITLE.search(line.strip()) for line in titles)
     headline_meets = bool(re.search(r"召开|举行|强调|主持|调研|座谈|会议$|会$", title))
+    if _PROGRESS.search(title.strip()):
+        units = items = 0
     if table and (units or items or not held or paper):
         return PLAN
     if units >= 2 and (units >= orders or paper or not headline_meets):

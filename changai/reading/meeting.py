@@ -61,6 +61,9 @@ _FORMS: Final = re.compile(
     r"现场推进会|现场观摩会|现场观摩推进会|现场交流会|现场会|现场办公会|座谈会|"
     r"书面会议|开幕式|闭幕式|植树活动|义务植树"
 )
+_LONGEST_HEADLINE: Final = 80
+# Another meeting, whose spirit is only passed on.
+_RELAYED: Final = re.compile(r"(?:传达|学习|贯彻|落实|领会)[^。；]{0,90}?(?:会议|讲话)?精神")
 _TOUR: Final = re.compile(r"调研|巡查|考察|视察|督[导查]|走访|检查|慰问|暗访|观摩")
 _TOURED: Final = re.compile(
     r"(?P<title>(?:调研|巡查|考察|视察|督[导查]|走访|检查|慰问|暗访|观摩)(?!组|团|员|报告|时|"
@@ -201,7 +204,8 @@ def _form(text: str, title: str | None, headline: str) -> str | None:
     said = _FORM_SAID.search(text)
     if said and re.search(r"视频|电视|电话|网络|现场|书面|线上|连线", said["form"]):
         return re.sub(r"^[“”]|[“”]$", "", said["form"])
-    for where in (title or "", headline):
+    text = _RELAYED.sub("", text)
+    for where in (title or "", headline if len(headline) <= _LONGEST_HEADLINE else ""):
         named = _FORMS.search(where)
         if named:
             return named[0]

@@ -24,7 +24,7 @@ _WEAK = frozenset({"明确", "安排", "部署", "决定", "建议", "说", "希
 _STRONG = frozenset({"强调", "指出", "要求"})
 _STARTS_ORDER = re.compile(
     r"(?:要(?![求素点])|各|全[省市县区州校院局公集镇乡体国]|有关|相关|下一?步|今年|一要|一是|首先|我们|一定要|务必|必须|"
-    r"大家|广大|与会|[“\"]?要|抓好|做好|加强|认真|切实|进一步|坚持|严格|尽快|抓紧|确保|全力|年底前|\d+月|对|把)"
+    r"大家|广大|与会|[“\"]?要|抓好|做好|加强|认真|切实|进一步|坚持|严格|尽快|抓紧|确保|全力|迅速|立即|全面|深入|及时|高度|提高|强化|落实|扎实|持续|积极|统筹|年底前|\d+月|对|把)"
 )
 _NOUN_BEFORE = re.compile(
     r"(?:按照|按|依照|依据|根据|严格|部署|决策|目标|任务|工作|标准|精神|规定|有关|相关|总体|明确|具体|最新|新的?|更高|高|"
@@ -62,7 +62,7 @@ _SUBJECT = re.compile(
     r"(?P<who>(?:(?:各|全|有关|相关|广大|所有|参会|与会|本)[^，。；：:、]{1,24}?|[一-龥]{2,16}(?:局|厅|委|办|部门|单位|公司|工会|政府|党委))"
     r"(?:[、和及与](?:各|全|有关|相关|广大|所有)?[^，。；：:、]{1,16}?){0,5})"
     r"(?=[：:，,]\s*(?:一是|一要|要|1|首先|必须|（一）)|[：:]|要(?!求)|务必|必须|切实|进一步|认真|充分|严格|加强|提高|坚持|"
-    r"抓好|做好|落实|立即|迅速|全面|高度|把|积极|主动|深入|强化|增强|持续|结合|围绕|按照|统一|全力|尽快|抓紧|不断|加快|在)"
+    r"抓好|做好|落实|立即|迅速|全面|高度|把|积极|主动|深入|强化|增强|持续|结合|围绕|按照|统一|全力|尽快|抓紧|不断|加快|在|以|针对|通过|利用|对(?![口外])|迅速|[，,])"
 )
 _PAPER_END = re.compile(r"(?:意见|方案|通知|批示|》|”|领导|组长|领导小组)$")
 _CALLS = re.compile(r"(?:会议|大会|他|她|书记|长|主任|主席|同志|经理)$")
@@ -132,7 +132,7 @@ def find_lead_in(
             and text[subject.end() : subject.end() + 1] != "要"
         ):
             addressed = subject.span("who")
-        who = last if speaker is _UNKNOWN else speaker
+        who = _by_title(text, start, before, called) or (last if speaker is _UNKNOWN else speaker)
         return LeadIn(match.start(), body, who, verb, addressed)
     return _find_demand(text, start, end, names, last)
 
@@ -144,7 +144,8 @@ def _find_demand(
     if not demand:
         return None
     speaker, opens = _speaker(text[start : demand.start()], names, last)
-    who = last if speaker is _UNKNOWN else speaker
+    named = _by_title(text, start, text[start : demand.start()], tuple(names))
+    who = named or (last if speaker is _UNKNOWN else speaker)
     return LeadIn(demand.start(), min(end, demand.end()), who, "要求", None, opens)
 
 
@@ -154,7 +155,7 @@ _TO_GROUP = re.compile(r"(?:各|有关|相关|全|[市县区镇乡省][一-龥]{
 def _introduces(verb: str, before: str, after: str, called: tuple[str, ...]) -> bool:
     tail = before[-12:]
     if verb == "要求" and before.endswith(("，", ",")) and _TO_GROUP.match(after):
-        return any(name in before for name in called)
+        return any(name in before[-200:] for name in called)
     if verb == "要求" and (
         _NOUN_BEFORE.search(tail) and not re.search(r"(?:会议|大会|提出|明确)明确$", tail)
     ):
@@ -181,6 +182,25 @@ def _introduces(verb: str, before: str, after: str, called: tuple[str, ...]) -> 
     if verb in ("叮嘱", "要求", "强调", "提醒", "嘱咐", "希望", "号召") and _TOLD.match(after):
         return True
     return bool(_STARTS_ORDER.match(after)) or (verb == "要求" and bool(_SUBJECT.match(after)))
+
+
+_TITLE_FIRST = re.compile(
+    r"(?:^|[，,。；])(?P<title>(?:副)?(?:董事长|总经理|总裁|书记|省长|市长|县长|区长|镇长|乡长|校长|院长|局长|厅长|主任|主席))"
+    r"(?=$|在|对|就|结合|围绕|针对|最后|还|首先|代表|充分)[^，。；]{0,20}(?:[，,][^，。；]{0,8})?$"
+)
+_TITLE_REACH = 2000
+_CLAUSES_REACH = 60
+
+
+def _by_title(text: str, start: int, before: str, names: tuple[str, ...]) -> str | None:
+    """Return the person a bare title refers back to: 董事长要求 after 董事长李某某."""
+    title = _TITLE_FIRST.search(before[-_CLAUSES_REACH:])
+    if not title or not names:
+        return None
+    earlier = text[max(0, start - _TITLE_REACH) : start]
+    called = "|".join(re.escape(name) for name in names)
+    found = re.findall(rf"(?<!副){title['title']}({called})", earlier)
+    return found[-1] if found else None
 
 
 _UNKNOWN = "\0unknown"

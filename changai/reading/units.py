@@ -191,7 +191,9 @@ def _labelled(words: str, labels: list[re.Match[str]]) -> Assignment:
         helping += early.cooperating
     for at, label in enumerate(labels):
         end = labels[at + 1].start() if at + 1 < len(labels) else len(words)
-        value = words[label.end() : end].strip(
+        value = words[label.end() : end]
+        value = value[: value.find("。")] if "。" in value.rstrip(" \n。") else value
+        value = value.strip(
             " \t\n\u3000，,；;。、（(）)" if at + 1 < len(labels) else " \t\n\u3000，,；;。、"
         )
         if label.lastgroup == "due":

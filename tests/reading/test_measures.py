@@ -327,8 +327,8 @@ def test_every_span_is_a_slice_of_the_text_and_none_overlap(words: list[str], ki
 def test_hostile_repetition_is_read_in_time(unit: str) -> None:
     body = (unit * 25_000)[:25_000]
     text = f"全市推进会召开\n会议强调，要{body}要。\n1.要{body}。（牵头单位：市总工会）"
-    began = time.perf_counter()
+    began = time.process_time()  # the machine may be shared
     kind = document_kind(text)
     find_measures(text, kind=kind, names=("李强",))
     find_measures(text, kind="plan", names=())
-    assert time.perf_counter() - began < 2.0  # 0.5 s alone; the machine may be shared
+    assert time.process_time() - began < 2.0

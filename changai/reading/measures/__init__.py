@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from changai.reading.facts import Measure
+from changai.reading.measures._aims import told_aims
 from changai.reading.measures._items import find_charges, find_item_measures, find_requests
 from changai.reading.measures._policy import find_policy_measures
 from changai.reading.measures._speech import find_speech_measures
@@ -29,13 +30,18 @@ def _find(page: Page, kind: str, names: Sequence[str]) -> list[Measure]:
     tabled = find_table_measures(page)
     if tabled:
         opening = min(measure.span[0] for measure in tabled)
-        return [*tabled, *find_requests(page, 0, opening), *find_charges(page, 0, opening)]
+        return [*tabled, *_letter(page, opening)]
     items = find_item_measures(page)
     if len(items) >= 2 or any(item.lead for item in items):
         opening = items[0].span[0]
-        return [*items, *find_requests(page, 0, opening), *find_charges(page, 0, opening)]
+        return [*items, *_letter(page, opening), *told_aims(page, 0, opening)]
     requests = find_requests(page, 0, len(page.text))
     return [*find_policy_measures(page, names=names), *items, *requests]
+
+
+def _letter(page: Page, end: int) -> list[Measure]:
+    """Return the orders of the letter that stands before the items or rows of a plan."""
+    return [*find_requests(page, 0, end), *find_charges(page, 0, end)]
 
 
 def _in_order(measures: list[Measure]) -> list[Measure]:

@@ -54,6 +54,21 @@ def dated_aims(page: Page, start: int, end: int) -> list[Measure]:
     return found
 
 
+_TOLD = re.compile(r"目标(?:任务)?(?:是|为)[：:，,]?")
+
+
+def told_aims(page: Page, start: int, end: int) -> list[Measure]:
+    """Return the sentences before the items that tell the aims in numbers."""
+    found: list[Measure] = []
+    for low, high in paragraphs(page.text[start:end]):
+        for piece in cut(page, start + low, start + high, SENTENCE_STOPS):
+            words = page.text[piece.start : piece.end]
+            aims = _TOLD.search(words) or _DATED.match(words)
+            if aims and len(find_targets(words)) > 1:
+                found += _made(page.text, piece.start, piece.end)
+    return found
+
+
 def _made(text: str, start: int, end: int) -> list[Measure]:
     measure = make(text, start, end)
     return [measure] if measure else []

@@ -191,7 +191,8 @@ def _read_group(text: str, piece: Piece) -> Group:
         return rest
     topic = _topic_end(words)
     if topic is not None:
-        return Group(start + topic, piece.end, "must", ordinal, stop=piece.stop)
+        lead = _inner_doers(words, ordinal) if ordinal else ()
+        return Group(start + topic, piece.end, "must", ordinal, lead, stop=piece.stop)
     assigned = _assigned(words)
     if assigned:
         return Group(
@@ -210,7 +211,7 @@ _OCCASION = re.compile(
     rf"(?:针对|面对|围绕|结合|对于|关于)[^，,]{{2,60}}[，,](?=[^，,要]{{1,20}}(?:{_words.MODAL}))"
 )
 _APART = re.compile(
-    rf"(?P<who>(?:各|全体|所有|有关|相关|广大)[^，,。；;]{{1,40}}?{_words.GROUP_TAIL})[，,](?=\S)"
+    rf"(?P<who>(?:[一-龥]{{0,4}}各|全体|所有|有关|相关|广大)[^，,。；;]{{1,40}}?{_words.GROUP_TAIL})[，,](?=\S)"
 )
 
 

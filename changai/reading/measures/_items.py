@@ -91,7 +91,7 @@ def _walk(page: Page, node: Node, inherited: Assignment, *, skip: bool) -> list[
 
 
 _REQUEST = re.compile(
-    r"请(?P<who>[^，。；于在将把按]{2,30}?)(?=于|在|将|把|按|务必)[^。；\n]{4,200}?(?:报送|报至|报|送|上报|提交|发送|反馈|寄|填报)[^。；\n]*"
+    r"请(?P<who>(?:[^，。；于在将把按]|把手){2,30}?)(?=于|在|将|把(?!手)|按|务必|亲自|认真)[^。；\n]{4,200}?(?:报送|报至|报|送|上报|提交|发送|反馈|寄|填报)[^。；\n]*"
 )
 
 
@@ -208,7 +208,7 @@ def _named_inside(words: str) -> Assignment:
         if given.lead and all(units.is_body(name) for name in given.lead):
             helping = units.split_units(match["help"]) if match["help"] else ()
             return Assignment(given.lead, (*given.cooperating, *helping))
-    for sentence in re.split(r"[。；\n]", words):
+    for sentence in re.split(r"[。；，\n]", words):
         subject = _words.SUBJECT.match(sentence.strip())
         if subject and "要" in subject.group() and _words.is_subject(subject["who"]):
             return Assignment(doers(subject["who"]).lead)

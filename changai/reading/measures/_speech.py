@@ -121,12 +121,17 @@ def _stands_alone(page: Page, sentence: Piece) -> bool:
         and _words.is_subject(subject["who"])
     ):
         return True
+    before = page.text[max(0, sentence.start - 40) : sentence.start]
+    if _FIRST_POINT.match(words) and _DEPLOYS.search(before):
+        return True
     if re.match(r"(?:下一?步[，,]?|同时[，,]?|[一二三四五六七八九]是?)?要(?![求素点])", words):
         return True
     clauses = cut(page, sentence.start, sentence.end, CLAUSE_STOPS)
     return any(is_dated_order(page.text[clause.start : clause.end]) for clause in clauses)
 
 
+_FIRST_POINT = re.compile(rf"一是(?={_words.STRONG_VERB.pattern}|[扛抓扎严])")
+_DEPLOYS = re.compile(r"(?:部署|安排|要求|措施|做好[^。]{0,16}工作|推进[^。]{0,16}工作)[。：]\s*$")
 _ACTS = re.compile(
     r"[^，。]{0,30}(?:批示|讲话)|[^，。]{0,6}(?:传达|通报|部署|安排|充分肯定|先后|一行|边|率)"
 )

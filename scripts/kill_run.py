@@ -28,7 +28,8 @@ from urllib.parse import urlencode
 CHANGAI = [sys.executable, "-m", "changai.config.cli"]
 TOKEN = "k" * 32
 FORM = "application/x-www-form-urlencoded"
-TRIES_OF_ONE_POST = 400
+# A machine that is busy elsewhere may take a minute to start the server again.
+PATIENCE_SECONDS = 900
 
 
 @dataclass
@@ -42,6 +43,7 @@ class Run:
     port: int
     acked: set[str] = field(default_factory=set)
     repeated: int = 0
+    faults: int = 0
     refused: list[str] = field(default_factory=list)
     kills_done: int = 0
     lock: threading.Lock = field(default_factory=threading.Lock)
@@ -73,17 +75,21 @@ class Client(threading.Thread):
     def run(self) -> None:
         """Send everything."""
         for post in self.posts:
-            for tries in range(1, TRIES_OF_ONE_POST):
+            status, tries, began = 0, 0, time.monotonic()
+            while not status and time.monotonic() - began < PATIENCE_SECONDS:
+                tries += 1
                 status = self.send(post)
-                if status in (200, 201, 204, 302, 303):
-                    self.plan.note(post.key, tries)
-                    break
-                if status and 400 <= status < 500:
-                    self.plan.refused.append(f"{status} {post.url}")
-                    break
-                time.sleep(0.05)
+                if status >= 500:
+                    self.plan.faults += 1
+                if status >= 500 or not status:
+                    status = 0
+                    time.sleep(0.05)
+            if status in (200, 201, 204, 302, 303):
+                self.plan.note(post.key, tries)
             else:
-                self.plan.refused.append(f"no answer {post.url}")
+                # What follows builds on this one, so it is not sent.
+                self.plan.refused.append(f"{status or 'no answer'} {post.url}")
+                return
 
     def send(self, post: Post) -> int:
         """Send once; 0 where the server was not there or died before it answered."""
@@ -244,6 +250,7 @@ def measure(run: Run, database: str, log: Path) -> int:
         "kills": run.kills_done,
         "answered only when repeated": run.repeated,
         "refused": len(run.refused),
+        "answered with a fault": run.faults,
         "seconds": round(time.monotonic() - began, 1),
     }
     if connection.vendor == "sqlite":
@@ -254,6 +261,7 @@ def measure(run: Run, database: str, log: Path) -> int:
     for line in run.refused[:5]:
         print(line)
     whole = len(run.acked) == run.posts and not run.refused and run.kills_done == run.kills
+    whole = whole and not run.faults
     good = whole and not (found["lost"] or found["doubled"] or found["partial"])
     return 0 if good and found.get("integrity", "ok") == "ok" else 1
 

@@ -48,6 +48,7 @@ _ITEM = re.compile(
     r"(?:^|\n)[ \t\u3000]*(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]|"
     r"\d{1,2}[.．、](?!\d)|第[一二三四五六七八九十]{1,3}条)"
 )
+_SITTING = re.compile(r"会议(?:强调|要求|指出|认为|听取)|会上[，,]|出席会议|主持会议")
 _PROGRESS = re.compile(r"(?:进度|进展|完成)(?:情况)?(?:的)?通报$")
 _HEAD = 3
 
@@ -75,7 +76,11 @@ def document_kind(text: str) -> str:
     if units >= 2 and (units >= orders or paper or not headline_meets):
         return PLAN
     issued = bool(_ISSUED_TITLE.search(title))
-    if paper and not headline_meets and (items >= 2 or units or not held or (issued and items)):
+    if (
+        paper
+        and not headline_meets
+        and (items >= 2 or units or not held or (issued and (items or not _SITTING.search(text))))
+    ):
         return PLAN
     if _reports_paper(text, title) and not headline_meets:
         return PLAN

@@ -176,7 +176,10 @@ def _read_group(text: str, piece: Piece) -> Group:
         )
         return _with_partners(text, group)
     apart = _APART.match(words)
-    if apart and _words.is_imperative(words[apart.end() :]):
+    if apart and (
+        _words.is_imperative(words[apart.end() :])
+        or re.match(r"(?:一定|都|务必|也)?要(?!求)|必须", words[apart.end() :])
+    ):
         given = doers(apart["who"])
         return Group(start, piece.end, "subject", ordinal, given.lead, stop=piece.stop)
     told = _words.TOLD.match(words) or _words.HOPE.match(words)
@@ -211,7 +214,8 @@ _OCCASION = re.compile(
     rf"(?:针对|面对|围绕|结合|对于|关于)[^，,]{{2,60}}[，,](?=[^，,要]{{1,20}}(?:{_words.MODAL}))"
 )
 _APART = re.compile(
-    rf"(?P<who>(?:[一-龥]{{0,4}}各|全体|所有|有关|相关|广大)[^，,。；;]{{1,40}}?{_words.GROUP_TAIL})[，,](?=\S)"
+    rf"(?P<who>(?:[一-龥]{{0,4}}各|全体|所有|有关|相关|广大)[^，,。；;]{{1,40}}?{_words.GROUP_TAIL})"
+    r"(?:在[^，,]{2,14}[中时上])?[，,](?=\S)"
 )
 
 

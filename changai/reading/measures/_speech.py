@@ -254,7 +254,8 @@ def _single(page: Page, speech: Speech, group: Group, *, joined: bool = False) -
     if not _is_order(words, group, joined, demanded):
         return []
     end = drop_aim(text, group.start, group.end)
-    lead = group.lead or speech.addressed
+    carried = group.form == "bare" or group.ordinal
+    lead = group.lead or (speech.addressed if carried else ())
     measure = make(
         text,
         group.start,
@@ -271,7 +272,7 @@ def _is_order(words: str, group: Group, joined: bool, demanded: bool) -> bool:
     if _words.is_attitude(words[re.match(r"(?:[^，,]{0,40}?要)?", words).end() :]):  # type: ignore[union-attr]
         return False
     if group.form in ("must", "subject", "told"):
-        return not re.search(r"^要(?:是|不是|想|知道|说)", words)
+        return not re.search(r"^要(?:是|不是|想|知道|说|(?:清醒|清楚|充分|也)?地?看到)", words)
     if group.ordinal:
         if re.search(r"的[^，。的]{2,8}$", words) and not _words.STRONG_VERB.match(words):
             return False

@@ -160,10 +160,18 @@ def is_subject(who: str) -> bool:
     )
 
 
+# A sentence that opens with its grounds orders only where what follows them does.
+_GROUNDS = re.compile(r"(?:根据|依据|按照|针对|随着|面对|鉴于|对照)")
+
+
 def is_imperative(words: str) -> bool:
     """Say whether bare words order an act: an adverb or a verb first, and no report."""
     if STATEMENT.search(words) or CALL.match(words) or _TELLS.match(words):
         return False
+    if _GROUNDS.match(words):
+        ground, comma, rest = words.partition("，")
+        if comma and not STRONG_VERB.match(ground):
+            return is_imperative(rest) or bool(re.match(MODAL, rest))
     if STRONG_VERB.match(words):
         return True
     if _PLACED.match(words):

@@ -23,6 +23,7 @@ _MASK: Final = re.compile(
     r"汇报时?，|(?:教学|学校|校院|听课|巡视|专职|兼职)督导|督导(?:员|们|专家|成员|的)|"
     r"(?:汇报|通报|报告|调研|座谈|交流|表彰|发言|推进|宣讲|检查|督导|动员|部署|总结|考察|现场|经验|工作|整改|反馈){2,5}会议?|"
     r"(?:检查|督查|巡查|督导|走访|调研)(?:中|过程中|时)?(?:发现|查出|存在)|"
+    r"巡[视察](?:整改|反馈|工作)|"
     r"(?<=传达)了?[^，。；]{0,40}?(?:批示|指示|讲话)"
 )
 _ACTS: Final = tuple(
@@ -70,6 +71,11 @@ _GOES_ON: Final = re.compile(
     r"通报|汇报|宣读|宣布|发言|调研|考察|检查|指出|强调|要求|表示|进行|提出|"
     r"重点|专题|与(?!会)|同|和|接着|其间|期间|逐一|查看|察看|走访|慰问|看望|了解|察|进|走|每到|"
     r"沿途|边|一路|针对|根据|按照|受|应邀|集中|带头|深刻|系统|全面|希望|勉励|现场|分批|分头)"
+)
+# Behind 主持召开…会议 such clauses tell what the meeting did.
+_CONVENES: Final = re.compile(r"(?:主持|组织)召开[^，。；]{2,40}会议?[，]?$")
+_AGENDA: Final = re.compile(
+    r"\s*(?:专题|认真|集体)?(?:传达|学习|通报|研究|部署|听取|审议|分析|总结)"
 )
 _HE: Final = re.compile(r"\s*(?:会上|随后|最后|同时)?(?:他|她|其)(?!们|他|中|余)")
 _QUOTED: Final = re.compile(
@@ -170,7 +176,7 @@ class Acts:
         pending: list[str] = []
         subjects: list[str] = []
         speaking = False
-        attending = False
+        attending = convened = False
         at = 0
         for clause in _CLAUSE.finditer(self.text, start, end):
             here: list[Mention] = []
@@ -185,12 +191,15 @@ class Acts:
             speaking = False
             here = [m for m in here if not is_quoted(self.text, m)]
             if not here:
+                if convened and _AGENDA.match(clause[0]):
+                    continue
                 if _HE.match(clause[0]) and not subjects:
                     subjects = last
                 speaking, subjects = self._bare_clause(clause[0], pending or subjects, subjects)
                 if acts_in(clause[0]) and pending:
                     pending = [] if subjects else pending
                 continue
+            convened = bool(_CONVENES.search(clause[0]))
             attending = attending or bool(
                 _CHAIRED_LIST.search(self.text[max(start, here[0].lead - 200) : here[0].lead])
             )

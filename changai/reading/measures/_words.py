@@ -161,7 +161,7 @@ def is_subject(who: str) -> bool:
 
 
 # A sentence that opens with its grounds orders only where what follows them does.
-_GROUNDS = re.compile(r"(?:根据|依据|按照|针对|随着|面对|鉴于|对照)")
+_GROUNDS = re.compile(r"(?:根据|依据|按照|针对|随着|面对|鉴于)")
 
 
 def is_imperative(words: str) -> bool:

@@ -78,9 +78,21 @@ def _fill() -> None:
 
 
 TASK_NAMES = (
-    "id", "title", "clause_words", "clause_where", "assigner_id", "lead_id", "state", "due_on",
-    "registered_at", "assigned_on", "acknowledged_on", "submitted_on", "submitted_by_id", "behind_on",
-)  # fmt: skip
+    "id",
+    "title",
+    "clause_words",
+    "clause_where",
+    "assigner_id",
+    "lead_id",
+    "state",
+    "due_on",
+    "registered_at",
+    "assigned_on",
+    "acknowledged_on",
+    "submitted_on",
+    "submitted_by_id",
+    "behind_on",
+)
 
 
 def _tasks(ids: list[int], pairs: list[tuple[int, int]]) -> Iterator[tuple[Any, ...]]:

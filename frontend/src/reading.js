@@ -78,6 +78,14 @@ document.addEventListener("submit", (event) => {
   left = { place: all.indexOf(event.target.closest("[data-measure]")), known: new Set(all.map((card) => card.id)) };
 }, true);
 document.addEventListener("htmx:after:swap", () => {
+  const form = $("[data-fresh]");
+  if (form) {
+    form.removeAttribute("data-fresh");
+    $(".is-wrong textarea, .is-wrong input, input:not([type=hidden]), textarea", form)?.focus();
+    form.scrollIntoView({ block: "nearest" });
+    left = null;
+    return;
+  }
   if (!left || !$("#workbench")) return;
   const all = cards();
   const fresh = all.find((card) => !left.known.has(card.id));

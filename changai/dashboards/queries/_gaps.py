@@ -8,7 +8,9 @@ from decimal import Decimal
 
 from django.db.models import F, Q, QuerySet
 
+from changai.accounts.models import User
 from changai.dashboards import rules
+from changai.tasks import policies
 from changai.tasks.models import Task, TaskTarget
 from changai.tasks.rules import OWED
 
@@ -30,8 +32,8 @@ class Gap:
     behind: Decimal
 
 
-def biggest_gaps(seen: QuerySet[Task], today: date) -> list[Gap]:
-    """Return the targets that lie furthest behind, of the owed tasks nearest to the top.
+def biggest_gaps(seen: QuerySet[Task], user: User, today: date) -> list[Gap]:
+    """Return the targets that lie furthest behind, of the owed tasks seen whole, nearest the top.
 
     What counts is the verified value where there is one, otherwise what was said.
     Cost: one query; looks at a bounded number of targets, the first due first.
@@ -47,7 +49,8 @@ def biggest_gaps(seen: QuerySet[Task], today: date) -> list[Gap]:
         .select_related("task__lead", "task__assigner")
         .order_by(F("task__lead__depth").asc(), "task__due_on", "pk")[:LOOKED_AT]
     )
-    gaps = [gap for row in rows if (gap := _gap(row, today)) and gap.behind > 0]
+    whole = [row for row in rows if policies.sees_whole(row.task, user, today)]
+    gaps = [gap for row in whole if (gap := _gap(row, today)) and gap.behind > 0]
     return sorted(gaps, key=lambda gap: gap.behind, reverse=True)[:GAPS_SHOWN]
 
 

@@ -16,6 +16,7 @@ from changai.calendar.queries import working_calendar
 from changai.dashboards.queries._gaps import Gap, biggest_gaps
 from changai.dashboards.queries._places import PlaceRow, place_rows
 from changai.orgs import policies as orgs
+from changai.tasks import policies
 from changai.tasks import queries as tasks
 from changai.tasks.models import Duty, Extension, Stop, Task, TaskEvent, TaskTarget
 from changai.tasks.rules import OPEN, OWED, Colour, Event, State
@@ -97,7 +98,7 @@ def leader_page(*, user: User, today: date) -> LeaderPage:
         verified_count=shares["verified"],
         published_count=shares["published"],
         target_count=shares["all"],
-        gaps=biggest_gaps(seen, today),
+        gaps=biggest_gaps(seen, user, today),
     )
 
 
@@ -120,11 +121,13 @@ def _late(seen: QuerySet[Task], user: User, today: date) -> list[tuple[str, list
     """Return the late tasks nearest to the top of the tree, by lead unit."""
     red = tasks.colour_condition(Colour.RED, today, tasks.near_until(today))
     rows = list(seen.filter(red).order_by(F("lead__depth").asc(), "due_on", "pk")[:LATE_SHOWN])
-    causes = _causes(rows, today)
+    # Why it is late is the lead's to say: a unit that only helps does not read it.
+    whole = [task for task in rows if policies.sees_whole(task, user, today)]
+    causes = _causes(whole, today)
     by_unit: dict[str, list[LateTask]] = {}
     for task in rows:
         days = working_calendar().workdays_between(task.due_on, today) if task.due_on else 0
-        by_unit.setdefault(str(task.lead), []).append(LateTask(task, days, causes[task.pk]))
+        by_unit.setdefault(str(task.lead), []).append(LateTask(task, days, causes.get(task.pk, ())))
     return list(by_unit.items())
 
 

@@ -11,7 +11,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import TruncDate
 from django.urls import reverse
 from django.utils.http import urlencode
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from changai.accounts.models import User
 from changai.dashboards.queries._papers import comment_rounds, documents_to_read
@@ -259,7 +259,7 @@ SOURCES = (
         "answer",
         "do",
         gettext_lazy("按要求填报"),
-        gettext_lazy("填报"),
+        pgettext_lazy("to do", "填报"),
         "pencil-square",
         _requested,
         "due_on",
@@ -270,7 +270,7 @@ SOURCES = (
         "work",
         "do",
         gettext_lazy("办理任务"),
-        gettext_lazy("填报"),
+        pgettext_lazy("to do", "填报"),
         "pencil-square",
         _in_progress,
         "due_on",
@@ -320,7 +320,7 @@ SOURCES = (
         "verify",
         "decide",
         gettext_lazy("核实填报的进展"),
-        gettext_lazy("核实"),
+        pgettext_lazy("to do", "核实"),
         "check2-square",
         _to_verify,
         "",

@@ -62,7 +62,7 @@ def accept_measure(request: Request, pk: int) -> HttpResponse:
 @reads
 def reject_form(request: Request, pk: int) -> HttpResponse:
     measure = _measure(request, pk)
-    form = forms.ReasonForm(initial={"seen_revision": measure.revision})
+    form = forms.ReasonForm(initial={"seen_revision": measure.revision}, auto_id=_ids_of(measure))
     context = {"measure": measure, "form": form, "action": "documents:measure_reject"}
     return render(request, "documents/_measure_form.html", context)
 
@@ -101,7 +101,8 @@ def edit_form(request: Request, pk: int) -> HttpResponse:
             "speaker": measure.speaker,
             "targets": "\n".join(lines),
             "seen_revision": measure.revision,
-        }
+        },
+        auto_id=_ids_of(measure),
     )
     context = {"measure": measure, "form": form, "action": "documents:measure_edit"}
     return render(request, "documents/_measure_form.html", context)
@@ -110,6 +111,7 @@ def edit_form(request: Request, pk: int) -> HttpResponse:
 @writes
 def edit_measure(request: Request, pk: int) -> HttpResponse:
     measure, form = _measure(request, pk), forms.MeasureForm(request.POST)
+    form.auto_id = _ids_of(measure)
     if form.is_valid():
         try:
             services.edit_measure(
@@ -229,3 +231,8 @@ def decide_instruction(request: Request, pk: int) -> HttpResponse:
 
 def _ids(request: Request, name: str) -> list[int]:
     return [int(value) for value in request.POST.getlist(name) if value.isdigit()]
+
+
+def _ids_of(measure: Any) -> str:
+    """Return how the fields of a measure's form are named in the page; several may be open."""
+    return f"id-{measure.pk}-%s"

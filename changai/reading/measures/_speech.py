@@ -254,7 +254,7 @@ def _single(page: Page, speech: Speech, group: Group, *, joined: bool = False) -
     if not _is_order(words, group, joined, demanded):
         return []
     end = drop_aim(text, group.start, group.end)
-    carried = group.form == "bare" or group.ordinal
+    carried = group.ordinal or not words.startswith("要")
     lead = group.lead or (speech.addressed if carried else ())
     measure = make(
         text,

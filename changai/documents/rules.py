@@ -14,7 +14,7 @@ NUMBERS = re.compile(r"[0-9０-９一二三四五六七八九十百千万亿两]
 
 def squeezed(text: str) -> str:
     """Return the text without white space, punctuation and a leading "shall", for comparing."""
-    return NOT_WORDS.sub("", text).removeprefix("要")
+    return NOT_WORDS.sub("", text).removeprefix("要")  # not shown: a word of the text
 
 
 def find_quote(text: str, quote: str, *, near: int) -> tuple[int, int] | None:

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any, cast
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from changai.kernel import identifiers
@@ -245,7 +245,7 @@ def initial_days(today: date) -> dict[str, date]:
 
 def _choose(form: forms.Form, name: str, choices: Choices) -> None:
     field = cast(forms.ChoiceField, form.fields[name])
-    field.choices = [("", _now("请选择")), *((str(key), words) for key, words in choices)]
+    field.choices = [("", gettext("请选择")), *((str(key), words) for key, words in choices)]
 
 
 def _suggest(

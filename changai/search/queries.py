@@ -13,7 +13,7 @@ from django.db.models.expressions import RawSQL
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from changai.accounts.models import User
 from changai.documents import policies as documents
@@ -32,7 +32,7 @@ SLUGS = {"documents": Kind.DOCUMENT, "clauses": Kind.MEASURE, "tasks": Kind.TASK
 LABELS = {
     "documents": gettext_lazy("文件"),
     "clauses": gettext_lazy("条款"),
-    "tasks": gettext_lazy("任务"),
+    "tasks": pgettext_lazy("several", "任务"),
 }
 CLAUSE_WORDS = {
     "PROPOSED": gettext_lazy("待确认"),

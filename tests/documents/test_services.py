@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from changai.audit.models import Entry
-from changai.documents import services
+from changai.documents import queries, services
 from changai.documents.models import Document, Instruction, Measure, StoredFile
 from changai.kernel.errors import OutOfDate, Refused
 from changai.tasks import services as tasks
@@ -44,7 +44,7 @@ def test_a_file_becomes_a_document_with_proposals_that_quote_it(cast, files):
 
     assert document.title == "全省产业工人队伍建设改革工作推进会召开"
     assert document.kind == "report"
-    assert services.stored_path(document.original.sha256).read_bytes() == REPORT.encode()
+    assert queries.stored_path(document.original.sha256).read_bytes() == REPORT.encode()
     measures = list(document.measures.all())
     assert measures
     for measure in measures:

@@ -18,6 +18,7 @@ NOT_SHOWN = {
     "reading": "lexicons and rules of the language that is read",
     "packs": "names of the content's files and fields",
     "calendar/rules": "the deadlines in words that it reads",
+    "tasks/rules/_plan_words.py": "the words of targets and stages in tables that offices exchange",
     "config": "what the terminal says, in both languages at once, and the words of the demo",
 }
 # On a line with this mark Chinese is matched or stored, not shown; the reason stands after it.

@@ -1,6 +1,6 @@
 """Every write on documents, their measures and their instructions."""
 
-from changai.documents.services._files import FileRefused, store_file, stored_path
+from changai.documents.services._files import FileRefused, store_file
 from changai.documents.services._instructions import decide_instruction
 from changai.documents.services._intake import (
     DESCRIBED,
@@ -43,5 +43,4 @@ __all__ = [
     "set_units",
     "split_measure",
     "store_file",
-    "stored_path",
 ]

@@ -14,12 +14,13 @@ from changai.tasks.rules import plan_words, plans
 
 Facts = plans.RowFacts
 # The words of the tiers in the files that offices exchange, whatever language the page is in.
+YES, NO = "是", "否"  # not shown: in the file only
 TIER_WORDS = {
-    "PROVINCE": "省级",
-    "CITY": "市级",
-    "COUNTY": "县级",
-    "TOWN": "乡镇级",
-    "ENTERPRISE": "企业",
+    "PROVINCE": "省级",  # not shown: in the file only
+    "CITY": "市级",  # not shown: in the file only
+    "COUNTY": "县级",  # not shown: in the file only
+    "TOWN": "乡镇级",  # not shown: in the file only
+    "ENTERPRISE": "企业",  # not shown: in the file only
 }
 AS_IT_IS = (
     "section",
@@ -59,7 +60,7 @@ def row_texts(facts: Facts, names: UnitNames, *, key: str, index: int) -> dict[s
         **{name: getattr(facts, name) for name in (*AS_IT_IS, "title", "deadline_words")},
         "number": facts.number or str(index),
         "shape": shapes.get(facts.shape, ""),
-        "leads": f"{leads}（共同牵头）" if facts.joint else leads,
+        "leads": f"{leads}（共同牵头）" if facts.joint else leads,  # not shown: in the file only
         "cooperating": "、".join(
             names.label(one.unit_id) + (f"（{one.due_on.isoformat()}）" if one.due_on else "")
             for one in facts.cooperating
@@ -75,6 +76,6 @@ def row_texts(facts: Facts, names: UnitNames, *, key: str, index: int) -> dict[s
         ),
         "stages": plan_words.write_stages(facts.stages),
         "axes": "、".join(axes.get(code, code) for code in facts.axes),
-        "evidence_required": "是" if facts.evidence_required else "否",
+        "evidence_required": YES if facts.evidence_required else NO,
         "key": key,
     }

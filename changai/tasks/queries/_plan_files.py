@@ -24,6 +24,7 @@ from changai.tasks.rules import plan_tables
 MAX_UNPACKED_BYTES = 200 * 1024 * 1024
 MAX_TABLE_ROWS = 5000
 MAX_COLUMNS = 80
+CHINESE_FACE = "仿宋"  # not shown: a font
 WIDTHS = {
     "number": 7,
     "title": 46,
@@ -130,7 +131,7 @@ def _text(cell: Any) -> str:
     if isinstance(cell, date):
         return cell.isoformat()
     if isinstance(cell, bool):
-        return "是" if cell else "否"
+        return "是" if cell else "否"  # not shown: a cell that is read
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     return str(cell).strip()
@@ -158,7 +159,7 @@ def write_xlsx(*, title: str, note: str, rows: Sequence[Texts]) -> bytes:
     # Nobody's words may become a formula or a link in somebody's spreadsheet.
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(buffer, options) as book:
-        sheet = book.add_worksheet("责任分工")
+        sheet = book.add_worksheet("责任分工")  # not shown: in the file only
         columns = plan_tables.EXPORT_ORDER
         head = book.add_format({"bold": True, "font_size": 16, "align": "center"})
         small = book.add_format({"font_color": "#555555", "align": "center"})
@@ -251,7 +252,7 @@ def _lay_out(document: Any) -> None:
     for name in ("Normal", "Heading 1"):
         style = document.styles[name]
         style.font.name = "FangSong"
-        style.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), "仿宋")
+        style.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), CHINESE_FACE)
     document.styles["Normal"].font.size = Pt(9)
 
 

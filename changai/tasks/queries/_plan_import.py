@@ -27,8 +27,8 @@ from changai.tasks.rules import plan_faults, plan_tables, plan_words, plans
 Fault = plans.Fault
 Facts = plans.RowFacts
 TableRow = plan_tables.TableRow
-YES = ("是", "需要", "有", "√", "yes", "true", "1", "需")
-NO = ("否", "不需要", "无", "×", "no", "false", "0", "")
+YES = ("是", "需要", "有", "√", "yes", "true", "1", "需")  # not shown: words of a cell
+NO = ("否", "不需要", "无", "×", "no", "false", "0", "")  # not shown: words of a cell
 
 
 @dataclass(frozen=True)
@@ -216,7 +216,8 @@ class _Reader:
         """Return the units of a cell, and its words for "all of them by their duties"."""
         found, scope = [], []
         for named in plan_tables.read_names(cell):
-            if named.name.startswith("各") and not self.names.by_name.get(named.name):
+            whole = named.name.startswith("各")  # not shown: "all of them" in a table
+            if whole and not self.names.by_name.get(named.name):
                 scope.append(named.name)
                 continue
             answer = self.names.find(named, field)

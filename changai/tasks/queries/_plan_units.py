@@ -110,7 +110,7 @@ class UnitNames:
             plain = not any(character in named.name for character in "、，,；;/（）()=＝：:")
             if plain and self.find(named, "") == Named(unit):
                 return named.name + "".join(f"（{extra}）" for extra in named.extras)
-        return f"单位（#{unit.pk}）"
+        return f"单位（#{unit.pk}）"  # not shown: in the file only
 
     def _qualifiers(self, unit: Unit) -> set[str]:
         names = {f"#{unit.pk}", unit.code or "#"}

@@ -63,37 +63,37 @@ PAPER_ORDER = (
     "other",
 )
 # Header words, the more telling ones first; found anywhere in the cell, blanks left out.
-HEADINGS: Sequence[tuple[str, re.Pattern[str]]] = tuple(
-    (name, re.compile(pattern))
-    for name, pattern in (
-        ("key", r"条目标识"),
-        ("quotas", r"分级|各地指标|指标分解|任务分解数|分配"),
-        ("leader_post", r"领导职务"),
-        ("leader_name", r"(?:责任|分管|牵头|挂钩|挂包|联系|包抓).{0,2}领导"),
-        ("responsible_post", r"责任人职务|职务|岗位"),
-        ("responsible_name", r"责任人|联系人|经办人|具体负责"),
-        ("summarizing", r"汇总单位"),
-        ("cooperating", r"(?:配合|协同|协办|参与|参加|协助|会办).{0,2}(?:单位|部门)?$|配合"),
-        ("leads", r"(?:牵头|责任|主办|承办|实施|落实|主责|负责).{0,2}(?:单位|部门)|^牵头$"),
-        ("by_duty_scope", r"责任范围|实施范围|覆盖范围"),
-        ("deadline_kind", r"时限类型"),
-        ("begins_on", r"开始|起始|启动"),
-        ("due_on", r"(?:完成|截止|办结|到期)日期"),
-        ("deadline_words", r"时限|期限|时间|进度要求|节点"),
-        ("stages", r"阶段|分步|步骤|具体措施|主要措施|工作措施|推进计划|季度.{0,4}进展"),
-        ("targets", r"目标|指标|工作量"),
-        ("deliverable_form", r"成果"),
-        ("assessment_rule", r"考核|评价|评分|验收"),
-        ("axes", r"归口|方向|对应任务|改革任务"),
-        ("evidence_required", r"佐证|印证"),
-        ("clause_words", r"来源原文|原文"),
-        ("clause_where", r"出处|来源|依据|文件名"),
-        ("shape", r"类型|形式"),
-        ("section", r"类别|分类|板块|领域|章节|一级任务|大项|方面"),
-        ("number", r"序号|编号|^号$|^No\.?$"),
-        ("title", r"重点任务|工作任务|任务|事项|工作内容|内容|项目|举措|措施|要点"),
-        ("other", r"其他事项|备注"),
-    )
+HEADINGS: Sequence[tuple[str, re.Pattern[str]]] = (
+    ("key", re.compile(r"条目标识")),
+    ("quotas", re.compile(r"分级|各地指标|指标分解|任务分解数|分配")),
+    ("leader_post", re.compile(r"领导职务")),
+    ("leader_name", re.compile(r"(?:责任|分管|牵头|挂钩|挂包|联系|包抓).{0,2}领导")),
+    ("responsible_post", re.compile(r"责任人职务|职务|岗位")),
+    ("responsible_name", re.compile(r"责任人|联系人|经办人|具体负责")),
+    ("summarizing", re.compile(r"汇总单位")),
+    (
+        "cooperating",
+        re.compile(r"(?:配合|协同|协办|参与|参加|协助|会办).{0,2}(?:单位|部门)?$|配合"),
+    ),
+    ("leads", re.compile(r"(?:牵头|责任|主办|承办|实施|落实|主责|负责).{0,2}(?:单位|部门)|^牵头$")),
+    ("by_duty_scope", re.compile(r"责任范围|实施范围|覆盖范围")),
+    ("deadline_kind", re.compile(r"时限类型")),
+    ("begins_on", re.compile(r"开始|起始|启动")),
+    ("due_on", re.compile(r"(?:完成|截止|办结|到期)日期")),
+    ("deadline_words", re.compile(r"时限|期限|时间|进度要求|节点")),
+    ("stages", re.compile(r"阶段|分步|步骤|具体措施|主要措施|工作措施|推进计划|季度.{0,4}进展")),
+    ("targets", re.compile(r"目标|指标|工作量")),
+    ("deliverable_form", re.compile(r"成果")),
+    ("assessment_rule", re.compile(r"考核|评价|评分|验收")),
+    ("axes", re.compile(r"归口|方向|对应任务|改革任务")),
+    ("evidence_required", re.compile(r"佐证|印证")),
+    ("clause_words", re.compile(r"来源原文|原文")),
+    ("clause_where", re.compile(r"出处|来源|依据|文件名")),
+    ("shape", re.compile(r"类型|形式")),
+    ("section", re.compile(r"类别|分类|板块|领域|章节|一级任务|大项|方面")),
+    ("number", re.compile(r"序号|编号|^号$|^No\.?$")),
+    ("title", re.compile(r"重点任务|工作任务|任务|事项|工作内容|内容|项目|举措|措施|要点")),
+    ("other", re.compile(r"其他事项|备注")),
 )
 LOOKED_AT_FOR_HEADER = 12
 BLANKS = re.compile(r"\s+")
@@ -246,7 +246,7 @@ def read_names(cell: str) -> list[NamedUnit]:
     """Return the units a cell names, in order; 等 at the end and empty parts are left out."""
     named = []
     for part in _split_outside_brackets(cell):
-        words = part.strip().removesuffix("等").strip()
+        words = part.strip().removesuffix("等").strip()  # not shown: "and others"
         found = OUTSIDE.match(words)
         if found and found["name"].strip():
             named.append(NamedUnit(found["name"].strip(), tuple(EXTRA.findall(found["extra"]))))

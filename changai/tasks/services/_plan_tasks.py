@@ -13,7 +13,7 @@ from changai.tasks.services._plan_writing import RowRefused
 
 Facts = plans.RowFacts
 # Kept as data, for the unit that gathers what the others report.
-SUMMARIZING_WORDS = "汇总各单位进展"
+SUMMARIZING_WORDS = "汇总各单位进展"  # not shown: stored with the duty
 
 
 def draft_of(draft: PlanVersion, row: PlanRow, facts: Facts) -> TaskDraft:

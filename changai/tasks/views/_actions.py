@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from changai.kernel.errors import Refused
 from changai.kernel.http import Request, reads, redirect_to, writes
@@ -125,53 +125,65 @@ def _follow_up(request: Request, task: Any, values: Mapping[str, Any]) -> Any:
     )
 
 
-L, F, S = gettext_lazy, forms, services
+F, S = forms, services
 ACTIONS: Mapping[str, Action] = {
-    "acknowledge": Action(L("签收"), F.SeenForm, _plain(S.acknowledge_task), "check2-circle"),
-    "assign": Action(L("交办"), F.AssignForm, _assign, "send", pickers=("lead", "cooperating")),
+    "acknowledge": Action(
+        gettext_lazy("签收"), F.SeenForm, _plain(S.acknowledge_task), "check2-circle"
+    ),
+    "assign": Action(
+        gettext_lazy("交办"), F.AssignForm, _assign, "send", pickers=("lead", "cooperating")
+    ),
     "decline": Action(
-        L("退回"),
+        gettext_lazy("退回"),
         F.ReasonForm,
         _plain(S.decline_task),
         "reply",
-        help=L("不属于本单位职责的，请写明理由退回交办单位。"),
+        help=gettext_lazy("不属于本单位职责的，请写明理由退回交办单位。"),
     ),
     "extend": Action(
-        L("申请延期"),
+        gettext_lazy("申请延期"),
         F.ExtensionForm,
         _plain(S.ask_extension),
         "calendar-event",
-        help=L("到期日之前申请、经批准的，按新日期计；过期后申请的，仍记为超期。"),
+        help=gettext_lazy("到期日之前申请、经批准的，按新日期计；过期后申请的，仍记为超期。"),
     ),
-    "approve_extension": Action(L("批准延期"), F.GrantForm, _approve, "calendar-check"),
-    "refuse_extension": Action(L("不批准延期"), F.ReasonForm, _refuse, "calendar-x"),
-    "strike_off": Action(L("销号"), F.StrikeOffForm, _plain(S.strike_off_task), "check-circle"),
-    "archive": Action(L("归档"), F.SeenForm, _plain(S.archive_task), "archive"),
+    "approve_extension": Action(gettext_lazy("批准延期"), F.GrantForm, _approve, "calendar-check"),
+    "refuse_extension": Action(gettext_lazy("不批准延期"), F.ReasonForm, _refuse, "calendar-x"),
+    "strike_off": Action(
+        gettext_lazy("销号"), F.StrikeOffForm, _plain(S.strike_off_task), "check-circle"
+    ),
+    "archive": Action(gettext_lazy("归档"), F.SeenForm, _plain(S.archive_task), "archive"),
     "add_duty": Action(
-        L("增加配合事项"), F.DutyForm, _add_duty, "node-plus", pickers=("cooperating",)
+        gettext_lazy("增加配合事项"), F.DutyForm, _add_duty, "node-plus", pickers=("cooperating",)
     ),
-    "change_due": Action(L("调整期限"), F.ChangeDueForm, _plain(S.change_due), "calendar3"),
+    "change_due": Action(
+        gettext_lazy("调整期限"), F.ChangeDueForm, _plain(S.change_due), "calendar3"
+    ),
     "stop": Action(
-        L("停表"),
+        pgettext_lazy("action", "停表"),
         F.StopForm,
         _stop,
         "pause-circle",
         pickers=("waiting_for",),
-        help=L("专家评审或等待其他单位的时间不计入办理时间，停了几天，到期日顺延几天。"),
+        help=gettext_lazy("专家评审或等待其他单位的时间不计入办理时间，停了几天，到期日顺延几天。"),
     ),
-    "resume": Action(L("恢复计时"), F.SeenForm, _plain(S.resume_clock), "play-circle"),
-    "remind": Action(L("提醒"), F.RemindForm, _remind, "bell"),
-    "quality": Action(L("质量标记"), F.QualityForm, _plain(S.mark_quality), "flag"),
+    "resume": Action(gettext_lazy("恢复计时"), F.SeenForm, _plain(S.resume_clock), "play-circle"),
+    "remind": Action(gettext_lazy("提醒"), F.RemindForm, _remind, "bell"),
+    "quality": Action(gettext_lazy("质量标记"), F.QualityForm, _plain(S.mark_quality), "flag"),
     "waive": Action(
-        L("豁免"),
+        gettext_lazy("豁免"),
         F.ReasonForm,
         _plain(S.waive_child),
         "slash-circle",
-        help=L("豁免后，上级任务可以在本任务未完成时办结；本任务仍需办理。"),
+        help=gettext_lazy("豁免后，上级任务可以在本任务未完成时办结；本任务仍需办理。"),
     ),
-    "follow_up": Action(L("另立一项"), F.FollowUpForm, _follow_up, "plus-lg"),
-    "reassign": Action(L("改交"), F.ReassignForm, _reassign, "arrow-left-right", pickers=("lead",)),
-    "cancel": Action(L("取消任务"), F.CancelForm, _plain(S.cancel_task), "x-circle", tone="danger"),
+    "follow_up": Action(gettext_lazy("另立一项"), F.FollowUpForm, _follow_up, "plus-lg"),
+    "reassign": Action(
+        gettext_lazy("改交"), F.ReassignForm, _reassign, "arrow-left-right", pickers=("lead",)
+    ),
+    "cancel": Action(
+        gettext_lazy("取消任务"), F.CancelForm, _plain(S.cancel_task), "x-circle", tone="danger"
+    ),
 }
 PICKER_LABELS = {
     "lead": gettext_lazy("牵头单位"),
@@ -234,9 +246,9 @@ def act(request: Request, pk: int, action: str) -> HttpResponse:
 
 
 DUTY_ACTIONS: Mapping[str, tuple[Any, type[django_forms.Form], Callable[..., Any]]] = {
-    "accept": (L("确认"), F.SeenForm, S.accept_duty),
-    "return": (L("退回"), F.ReasonForm, S.return_duty),
-    "waive": (L("免除"), F.ReasonForm, S.waive_duty),
+    "accept": (gettext_lazy("确认"), F.SeenForm, S.accept_duty),
+    "return": (gettext_lazy("退回"), F.ReasonForm, S.return_duty),
+    "waive": (gettext_lazy("免除"), F.ReasonForm, S.waive_duty),
 }
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from changai.kernel.http import Request, reads
 from changai.tasks import queries
@@ -54,5 +54,6 @@ def task(request: Request, pk: int) -> HttpResponse:
 def _note(event: Any) -> str:
     """Return the words of a step; a bare number is how many units it reached."""
     if event.event in COUNTED and event.words.isdigit():
-        return _("%(count)s 个单位") % {"count": event.words}
+        count = int(event.words)
+        return ngettext("%(count)s 个单位", "%(count)s 个单位", count) % {"count": count}
     return str(event.words)

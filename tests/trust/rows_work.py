@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from tests.trust import tree
 from tests.trust.matrix import Case, Row, each, no_one, once, write
 from tests.trust.tree import Person
 from tests.trust.world import World, fresh_key, sees_task
@@ -106,7 +107,8 @@ DOCUMENTS = {
         lambda _world, one, _who: {"place": one.row.start + 12, "seen_revision": 0},
     ),
     "documents:measure_units": write(
-        _proposed(), _decides, lambda world, one, _who: {"lead": world.units[one.unit].pk}
+        _proposed(), _decides,
+        lambda world, one, _who: {"lead": world.units[one.unit].pk, "seen_revision": 0},
     ),
     "documents:instruction_decide": write(
         each("instruction"), _decides, lambda *_: {"verdict": "ACTION"}
@@ -137,14 +139,13 @@ def _when(actor: Callable[[Person, Any], bool], *states: str, **facts: Any):
 
 
 # Each action: who may in which state; a full form; the tasks it is tried with.
-Day = Callable[[World], str]
 
 
 def _day(world: World, days: int = 20) -> str:
     return (world.today + timedelta(days=days)).isoformat()
 
 
-NEXT_LEAD = {"PO": "AO", "AO": "Z", "BO": "E8", "A1O": "E2", "D": "A1O"}
+NEXT_LEAD = {"PO": "Z", "AO": "A2O", "BO": "E8", "A1O": "E2", "D": "A1O"}
 ALWAYS = ("neighbour",)
 ACTIONS: dict[str, tuple[Any, Any, tuple[str, ...]]] = {
     "assign": (
@@ -213,14 +214,6 @@ ACTIONS: dict[str, tuple[Any, Any, tuple[str, ...]]] = {
 }  # fmt: skip
 
 
-def _action_cases(world: World) -> list[Case]:
-    return [
-        Case((task.pk, name), task)
-        for name, (_may, _data, keys) in ACTIONS.items()
-        for task in world.of("task", *dict.fromkeys((*keys, *ALWAYS)))
-    ]
-
-
 class _ByName:
     """Hands each case of the actions to what is declared for its action."""
 
@@ -243,7 +236,17 @@ def _cascades(who: Person, task: Any) -> bool:
     return task.state in WORKING and (_lead(who, task) or _office(who, task))
 
 
-PARTS = {"zone": "E6", "own": "BO", "province>AO": "Z", "county": "E2", "neighbour": "E8"}
+PARTS = {"own": "BO", "province>AO": "Z", "neighbour": "E8"}
+
+
+def _cascades_to_part(who: Person, task: Any) -> bool:
+    """Split to a unit within the scope of the lead, or of the assigner's office for it."""
+    part = PARTS.get(task.key)
+    ways = ((_lead, task.lead), (_office, task.assigner))
+    return task.state in WORKING and any(
+        does(who, task) and part is not None and tree.covers(tree.root(at), part)
+        for does, at in ways
+    )
 
 
 def _split(world: World, task: Any, _who: Person) -> dict[str, Any]:
@@ -252,11 +255,6 @@ def _split(world: World, task: Any, _who: Person) -> dict[str, Any]:
         "unit": world.units[PARTS.get(task.key, "E8")].pk,
         "due_on": _day(world),
     }
-
-
-def _tasks_seen(world: World, who: Person) -> set[str]:
-    """The tasks a list shows; those of adopted plans are not things of the world."""
-    return {str(one.pk) for one in world.of("task") if sees_task(who, one)}
 
 
 def _registered(world: World, _thing: Any, who: Person) -> dict[str, Any]:
@@ -269,10 +267,6 @@ def _registered(world: World, _thing: Any, who: Person) -> dict[str, Any]:
 def sees_duty(who: Person, duty: Any) -> bool:
     task = duty.task
     return any(who.sees(unit) for unit in (duty.unit, task.lead, task.assigner))
-
-
-def _duty_case(action: str, key: str) -> Callable[[World], list[Case]]:
-    return lambda world: [Case((one.pk, action), one) for one in world.of("duty", key)]
 
 
 def _accepts(who: Person, duty: Any) -> bool:
@@ -321,7 +315,9 @@ TASKS = {
     "tasks:ledger_print": Row(),
     "tasks:ledger_export": Row(),
     "tasks:remind_many": write(
-        each("task", "province", "province>AO", "zone", "neighbour"),
+        lambda world: [
+            Case((), one) for one in world.of("task", "zone", "province", "neighbour")
+        ],
         _when(_office, *OWED),
         lambda _world, task, _who: {"task": task.pk, "words": "请抓紧"},
         refused=(302, 422),
@@ -331,7 +327,7 @@ TASKS = {
     "tasks:task": Row(each("task"), sees_task),
     "tasks:cascade": Row(each("task", *SOME_TASKS), _cascades),
     "tasks:cascade_now": write(
-        each("task", *PARTS, "done"), _cascades, _split, sees=sees_task
+        each("task", *PARTS, "done"), _cascades_to_part, _split, sees=sees_task
     ),
     "tasks:duty_action": Row(_duty_cases, _duty_may),
     "tasks:duty_act": write(
@@ -340,9 +336,7 @@ TASKS = {
     ),
 }  # fmt: skip
 BY_ACTION = {
-    **{
-        f"tasks:action {name}": Row(_ByName(name).cases, _ByName(name).may) for name in ACTIONS
-    },
+    **{f"tasks:action {name}": Row(_ByName(name).cases, _ByName(name).may) for name in ACTIONS},
     **{
         f"tasks:act {name}": write(_ByName(name).cases, _ByName(name).may, _ByName(name).data)
         for name in ACTIONS
@@ -359,7 +353,9 @@ def _report(world: World, task: Any, _who: Person) -> dict[str, Any]:
 
 def _duty_report(world: World, duty: Any, _who: Person) -> dict[str, Any]:
     return {
-        "changed_words": "已配合", "client_key": fresh_key(), "seen_revision": duty.row.revision
+        "changed_words": "已配合",
+        "client_key": fresh_key(),
+        "seen_revision": duty.row.revision,
     }
 
 
@@ -368,6 +364,11 @@ def _judges(who: Person, report: Any) -> bool:
     verified = report.key == "province"
     other_unit = report.unit == task.assigner or not who.works(report.unit)
     return not verified and _office(who, task) and who.key != report.reporter and other_unit
+
+
+def _verdict(_world: World, report: Any, _who: Person) -> dict[str, Any]:
+    said = {f"verify-value_{one.target_id}": one.said for one in report.row.values.all()}
+    return {"verify-words": "", **said}
 
 
 def _reads_file(who: Person, file: Any) -> bool:
@@ -407,14 +408,15 @@ EVIDENCE = {
     ),
     "evidence:show": Row(each("report"), reads_report),
     "evidence:verify": write(
-        each("report"), _judges, lambda *_: {"verify-words": ""}, sees=reads_report
+        each("report"), _judges, _verdict, sees=reads_report
     ),
     "evidence:return": write(
         each("report"), _judges, lambda *_: {"back-reason": "缺佐证"}, sees=reads_report
     ),
     "evidence:to_review": Row(),
     "evidence:verify_many": write(
-        each("report"), _judges, lambda _world, one, _who: {"report": one.pk},
+        lambda world: [Case((), one) for one in world.of("report")],
+        _judges, lambda _world, one, _who: {"report": one.pk},
         refused=(302, 422),
     ),
     "evidence:files": Row(
@@ -456,9 +458,7 @@ DASHBOARDS = {
     "dashboards:my_work": Row(
         lambda _world: [Case(query={"group": one} if one else {}) for one in GROUPS]
     ),
-    "dashboards:leader": Row(
-        may=lambda who, _thing: who.has("OFFICE", "SUPERVISOR", "LEADER")
-    ),
+    "dashboards:leader": Row(may=lambda who, _thing: who.has("OFFICE", "SUPERVISOR", "LEADER")),
     "dashboards:demo_report": Row(may=no_one, open_to_all=True),
 }
 ROWS = {**DOCUMENTS, **TASKS, **EVIDENCE, **DASHBOARDS}

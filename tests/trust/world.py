@@ -29,7 +29,6 @@ from tests.trust.marks import Marks
 from tests.trust.tree import Person
 
 
-
 @dataclass(eq=False)
 class Thing:
     """An object of the world with what decides who sees it, as declared here."""
@@ -155,7 +154,8 @@ def _root_audit(who: Person) -> bool:
 
 def parts(thing: Thing) -> list[str]:
     """Return the units that take part in a task."""
-    return [unit for unit in (thing.lead, thing.assigner, *thing.cooperating, *thing.source) if unit]
+    units = (thing.lead, thing.assigner, *thing.cooperating, *thing.source)
+    return [unit for unit in units if unit]
 
 
 def sees_task(who: Person, task: Thing) -> bool:
@@ -237,7 +237,7 @@ def _tasks(world: World) -> None:
     make("neighbour", "BO", "B1O", "ASSIGNED")
     make("city assigned", "AO", "A1O", "ASSIGNED")
     make("county", "A1O", "E1", "ASSIGNED")
-    make("zone", "AO", "E5", "IN_PROGRESS")
+    make("zone", "AO", "E5", "IN_PROGRESS", cooperating=("E6",), targets=True)
     city_a, city_b = make.split(prov, "PO", ("AO", "BO"))
     county_1, county_2 = make.split(city_a, "AO", ("A1O", "A2O"))
     make.split(county_1, "A1O", ("E1", "E2"))
@@ -407,9 +407,7 @@ def _notices_and_audit(world: World) -> None:
             world.units[unit].pk,
             world.units[unit].pk,
             after={
-                "title": world.mark(
-                    f"audit line for {unit}", lambda one, at=unit: one.audits(at)
-                )
+                "title": world.mark(f"audit line for {unit}", lambda one, at=unit: one.audits(at))
             },
         )
         for unit in ("AO", "BO", "E1", "E7")

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from changai.evidence import services
 from changai.evidence.models import Report
+from changai.tasks.models import Task
 from tests.trust.tree import Person
 from tests.trust.world import Thing, World, fresh_key, worker_of
 
@@ -39,10 +40,9 @@ def add_evidence(world: World) -> None:
     for key in REPORTED:
         [task] = world.of("task", key)
         _report(world, key, task, task.lead)
-    [duty] = world.of("duty", "assigned")
-    del duty
     _requests(world)
     _publications(world)
+    _late(world)
 
 
 def _report(world: World, key: str, task: Thing, unit: str) -> Thing:
@@ -57,14 +57,18 @@ def _report(world: World, key: str, task: Thing, unit: str) -> Thing:
         by=by,
         at=world.now,
     )
+    said = f"4.827{len(world.marks.values)}"
+    values = {one.pk: Decimal(said) for one in task.row.targets.all()}
+    if values:
+        world.marks.value(said, f"value said of {key}", kept)
     row = services.post_report(
         task=task.row,
         purpose=Report.Purpose.PROGRESS,
         period=f"{world.today:%Y-%m}",
         client_key=fresh_key(),
         changed_words="已办" + world.mark(f"report of {key}", reads),
-        blocked_words="缺资金" + world.mark(f"obstacle of {key}", reads),
-        values={one.pk: Decimal("4.8271") for one in task.row.targets.all()},
+        blocked_words="缺资金" + world.mark(f"obstacle of {key}", kept),
+        values=values,
         file_ids=[file.pk],
         by=by,
         at=world.now,
@@ -114,3 +118,13 @@ def _publications(world: World) -> None:
         client_key=fresh_key(),
     )
     world.keep("publication", "PO", row, "PO")
+
+
+def _late(world: World) -> None:
+    """Let the province's task be late, so that pages say why."""
+    [task] = world.of("task", "province")
+    Task.objects.filter(pk=task.pk).update(due_on=world.today - timedelta(days=9))
+    for thing in world.of("task"):
+        thing.row.refresh_from_db()
+    for thing in world.of("duty"):
+        thing.row.refresh_from_db()

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import io
+import uuid
 from datetime import timedelta
 
-from changai.tasks.models import PlanVersion
+import xlsxwriter
+
+from changai.tasks.models import ParentChange, PlanVersion
 from changai.tasks.rules import plans as rules
 from changai.tasks.services import plans as services
 from tests.trust.tree import Person
@@ -31,7 +35,11 @@ def add_plans(world: World) -> None:
     ):
         _plan(world, unit, state)
     _comments(world)
+    _imports_and_changes(world)
     _amendment(world, world.of("plan", "PO.ADOPTED")[0])
+    for kind in ("version", "row"):
+        for thing in world.of(kind):
+            thing.row.refresh_from_db()
 
 
 def _plan(world: World, unit: str, state: str) -> Thing:
@@ -112,3 +120,37 @@ def _amendment(world: World, plan: Thing) -> None:
     )
     kept = world.keep("version", "PO.AMENDMENT", version, "PO", plan=plan, state="DRAFT")
     world.keep("row", "PO.AMENDMENT", row, "PO", plan=plan, version=kept.row, state="DRAFT")
+
+
+def table_of(words: str) -> bytes:
+    """Return a division table with one row."""
+    content = io.BytesIO()
+    book = xlsxwriter.Workbook(content, {"in_memory": True})
+    sheet = book.add_worksheet()
+    sheet.write_row(0, 0, ["序号", "重点任务", "牵头单位", "完成时限", "来源原文", "来源出处"])
+    sheet.write_row(1, 0, ["1", words, "省技能厅", "年底前", "要完善机制。", "会议"])
+    book.close()
+    return content.getvalue()
+
+
+def _imports_and_changes(world: World) -> None:
+    [above] = world.of("version", "PO.ADOPTED")
+    for unit in ("PO", "AO"):
+        [version] = world.of("version", f"{unit}.DRAFT")
+        drafts = lambda who, at=unit: who.sees(at) or who.audits(at)  # noqa: E731
+        upload = services.upload_table(
+            version=version.row,
+            file_name="分工表.xlsx",
+            content=table_of("完善" + world.mark(f"table taken in by {unit}", drafts)),
+            by=world.user(f"{unit}.OFFICE"),
+            at=world.now,
+        )
+        world.keep("import", unit, upload, unit)
+        change = ParentChange.objects.create(
+            plan=version.row.plan,
+            version=above.row,
+            parent_key=uuid.uuid4(),
+            kind="ADDED",
+            title="上级新增" + world.mark(f"change above {unit}", drafts),
+        )
+        world.keep("change", unit, change, unit)

@@ -1,0 +1,14 @@
+"""Every address of accounts, units, people, audit, notices and search, by everybody."""
+
+import pytest
+
+from tests.trust import rows
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("name", rows.PEOPLE)
+def test_an_address_answers_everybody_as_declared_and_leaks_nothing(walk, name):
+    walk.try_address(name.split(" ")[0], rows.PEOPLE[name])
+
+    assert walk.faults == []

@@ -112,14 +112,14 @@ def ledger_page(
     page = list(found.prefetch_related(_targets()))
     shown = page[:PAGE_ROWS]
     cursor = _cursor(shown[-1]) if len(page) > PAGE_ROWS else ""
-    return ledger_rows(shown, today=today), cursor
+    return ledger_rows(shown, user=user, today=today), cursor
 
 
 def ledger_all(*, user: User, today: date, wanted: LedgerFilter) -> list[LedgerRow]:
     """Return the whole filtered ledger for print and export, up to a stated bound of rows."""
     tasks = filtered(visible_tasks(user=user, today=today), wanted, today)
     rows = _after(tasks, "")[:EXPORT_ROWS].prefetch_related(_targets())
-    return ledger_rows(rows, today=today)
+    return ledger_rows(rows, user=user, today=today)
 
 
 def _targets() -> Prefetch[str]:
@@ -146,13 +146,20 @@ def _cursor(task: Task) -> str:
     return f"{task.due_on.isoformat() if task.due_on else 'none'}_{task.pk}"
 
 
-def ledger_rows(tasks: Iterable[Task], *, today: date) -> list[LedgerRow]:
-    """Return rows with colours and working days left for tasks that carry their targets."""
+def ledger_rows(tasks: Iterable[Task], *, user: User, today: date) -> list[LedgerRow]:
+    """Return rows with colours and working days left for tasks that carry their targets.
+
+    What the lead reported is left out where the person does not see the task whole.
+    """
     until, calendar = near_until(today), working_calendar()
     rows = []
     for task in tasks:
         reading = rules.colour(time_facts(task), today=today, near_until=until)
         targets = list(task.targets.all())
+        if not policies.sees_whole(task, user, today):
+            task.blocked_words = ""
+            for target in targets:
+                target.said_value = target.verified_value = None
         left = None
         if task.due_on and rules.State(task.state).is_owed and not task.stopped_on:
             left = calendar.workdays_between(today, task.due_on)

@@ -70,7 +70,7 @@ def task_page(*, task: Task, user: User, today: date) -> TaskPage:
     with_targets = Task.objects.select_related("lead", "assigner").prefetch_related(
         Prefetch("targets", TaskTarget.objects.filter(dropped_on=None).order_by("position"))
     )
-    [row] = ledger_rows([with_targets.get(pk=task.pk)], today=today)
+    [row] = ledger_rows([with_targets.get(pk=task.pk)], user=user, today=today)
     children = visible_tasks(user=user, today=today).filter(parent=task).order_by("lead__path")
     shown = children.prefetch_related("targets")[:CHILDREN_SHOWN]
     may_report = policies.may(Event.REPORT, task, user, today)
@@ -80,16 +80,16 @@ def task_page(*, task: Task, user: User, today: date) -> TaskPage:
         actions=actions_for(task, user, today),
         gaps=tuple(split_gaps(task)) if whole else (),
         duties=duty_rows(task=task, user=user, today=today),
-        children=tuple(ledger_rows(shown, today=today)),
+        children=tuple(ledger_rows(shown, user=user, today=today)),
         parent=task.parent,
         parent_is_visible=task.parent_id is not None
         and visible_tasks(user=user, today=today).filter(pk=task.parent_id).exists(),
         events=tuple(_events(task)) if whole else (),
-        due_changes=tuple(task.due_changes.order_by("in_force_from", "pk")),
+        due_changes=tuple(task.due_changes.order_by("in_force_from", "pk")) if whole else (),
         extension=task.extensions.select_related("asked_by").order_by("-pk").first()
         if whole
         else None,
-        stops=tuple(task.stops.select_related("waiting_for").order_by("from_on")),
+        stops=tuple(task.stops.select_related("waiting_for").order_by("from_on")) if whole else (),
         may_report=may_report,
         may_review=policies.may(Event.ACCEPT, task, user, today),
     )

@@ -60,7 +60,7 @@ def office_file(part="xl/workbook.xml", extra=()):
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for name in ["[Content_Types].xml", part, *extra]:
-            archive.writestr(name, "<x/>")
+            archive.writestr(zipfile.ZipInfo(name), "<x/>")
     return buffer.getvalue()
 
 
@@ -69,7 +69,7 @@ def bomb():
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for name in ["[Content_Types].xml", "xl/workbook.xml"]:
-            archive.writestr(name, "<x/>")
+            archive.writestr(zipfile.ZipInfo(name), "<x/>")
         with archive.open("xl/media/image1.png", "w", force_zip64=True) as part:
             for _ in range(240):
                 part.write(bytes(1024 * 1024))

@@ -88,6 +88,7 @@ def test_a_file_is_known_by_its_content(name, content, kind):
         ("a.xlsx", office_file()[:80], "broken"),
         ("a.xlsx", bomb(), "bomb"),
     ],
+    ids=lambda value: value if isinstance(value, str) else "content",
 )
 def test_a_file_that_is_not_what_it_says_is_refused(name, content, code):
     with pytest.raises(rules.FileFault) as fault:

@@ -46,7 +46,8 @@ def read_secret() -> str:
     if weak:
         raise ImproperlyConfigured(
             "CHANGAI_SECRET_KEY is missing, short or well known. Run `changai init` once: it "
-            "writes a random one into the data folder. 密钥缺失、过短或为人熟知，请先运行 changai init。"
+            "writes a random one into the data folder. "
+            "密钥缺失、过短或为人熟知，请先运行 changai init。"
         )
     return secret
 

@@ -18,8 +18,7 @@ def visible(documents: QuerySet[Document], user: User, today: date) -> QuerySet[
     if seen.everything:
         return documents
     return documents.filter(
-        orgs.within("owner__path", seen.scopes)
-        | Q(owner_id__in=seen.unit_ids(*orgs.SEEING_ROLES))
+        orgs.within("owner__path", seen.scopes) | Q(owner_id__in=seen.unit_ids(*orgs.SEEING_ROLES))
     )
 
 

@@ -129,9 +129,7 @@ class PlanRow(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["version", "key"], name="tasks_row_key_once"),
             models.CheckConstraint(
-                condition=Q(begins_on=None)
-                | Q(due_on=None)
-                | Q(due_on__gte=models.F("begins_on")),
+                condition=Q(begins_on=None) | Q(due_on=None) | Q(due_on__gte=models.F("begins_on")),
                 name="tasks_row_ends_after_it_begins",
             ),
         ]
@@ -242,8 +240,7 @@ class ParentChange(models.Model):
                 fields=["plan", "version", "parent_key"], name="tasks_parent_change_once"
             ),
             models.CheckConstraint(
-                condition=Q(state="OPEN")
-                | Q(decided_by__isnull=False, decided_at__isnull=False),
+                condition=Q(state="OPEN") | Q(decided_by__isnull=False, decided_at__isnull=False),
                 name="tasks_parent_change_decided_by_a_person",
             ),
         ]

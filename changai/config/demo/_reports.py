@@ -83,7 +83,7 @@ def counties_and_cities(scene: Scene) -> None:
     scene.judge(wuxi, "luo", -10, 49, words="3家企业未完成公示，暂不计入。")
     changzhou = part("6", scene.cast.unit("常州市产改办"))
     tasks.acknowledge_task(task=changzhou, by=scene.cast.one("ning"), at=scene.days.at(-40))
-    scene.say(
+    named = scene.say(
         changzhou,
         "ning",
         -16,
@@ -91,6 +91,7 @@ def counties_and_cities(scene: Scene) -> None:
         38,
         blocked="两个开发区机构调整，试点申报人员尚未到位",
     )
+    scene.judge(named, "luo", -15)
     members = part("25", scene.cast.unit("苏州市产改办"))
     tasks.acknowledge_task(task=members, by=scene.cast.one("su"), at=scene.days.at(-36))
     scene.say(members, "su", -8, "货车司机、外卖配送员集中入会行动启动。", 17600)
@@ -133,8 +134,10 @@ def departments(scene: Scene) -> None:
     say(task("15"), "tang", -5, "补贴资金已拨付四批。", 12600)
     say(task("19"), "fang", -10, "全省要约行动进展总体平稳。", 71)
     say(task("25"), "fang", -7, "新就业形态劳动者入会专项行动已铺开。", 96000)
-    say(task("26"), "fang", -26, "新建站点与城市公共服务用房统筹建设。", 214)
-    say(task("27"), "fang", -9, "热线按期办结率按月通报。", 97)
+    stations = say(task("26"), "fang", -26, "新建站点与城市公共服务用房统筹建设。", 214)
+    judge(stations, "luo", -24)
+    hotline = say(task("27"), "fang", -9, "热线按期办结率按月通报。", 97)
+    judge(hotline, "ruan", -7)
     bases = scene.keep(
         "省教育厅",
         "mei",
@@ -153,5 +156,9 @@ def departments(scene: Scene) -> None:
         purpose=DUTY,
         duty=scene.duty("12", "省人力资源社会保障厅"),
     )
-    say(task("23"), "fang", -28, "制度初稿已完成。", blocked="省财政厅对疗休养经费渠道尚未会签")
-    say(task("7"), "luo", -19, "已覆盖78%的省级以上开发区。", 78)
+    draft = say(
+        task("23"), "fang", -28, "制度初稿已完成。", blocked="省财政厅对疗休养经费渠道尚未会签"
+    )
+    judge(draft, "ruan", -26)
+    zones = say(task("7"), "luo", -19, "已覆盖78%的省级以上开发区。", 78)
+    judge(zones, "ruan", -16)

@@ -7,18 +7,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import TruncDate
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from changai.accounts.models import User
+from changai.dashboards.queries import _rows as rows
 from changai.dashboards.queries._papers import comment_rounds, documents_to_read
-from changai.evidence.models import Report, RequestedReport
-from changai.orgs import policies as orgs
-from changai.tasks import queries as tasks
-from changai.tasks.models import Duty, Extension, ParentChange, PlanVersion, Task
+from changai.dashboards.queries._rows import Sight
+from changai.tasks.models import Task
 from changai.tasks.rules import OWED, State
 
 OWED_STATES = [state.value for state in OWED]
@@ -30,19 +27,6 @@ GROUPS = {
     "order": gettext_lazy("交办与催签"),
     "papers": gettext_lazy("文件与计划"),
 }
-
-
-@dataclass(frozen=True)
-class Sight:
-    """The person for whom work is gathered, and the units for which they act."""
-
-    user: User
-    today: date
-    works: tuple[int, ...]
-    oversees: tuple[int, ...]
-    unsigned_since: date
-    review_since: date
-    near_until: date
 
 
 @dataclass(frozen=True)
@@ -109,116 +93,9 @@ class Source:
         return Q(**{f"{self.day}__lt": who.today if self.due else who.review_since})
 
 
-def sight(user: User, today: date) -> Sight:
-    """Return for whom work is gathered."""
-    seen = orgs.reach(user, today)
-    pack = tasks.pack()
-    calendar = tasks.work_calendar()
-    grace = pack.clock("sign_for_within").value_on(today)
-    patience = pack.clock("review_within").value_on(today)
-    return Sight(
-        user=user,
-        today=today,
-        works=tuple(sorted(seen.unit_ids(*orgs.WORKING_ROLES))),
-        oversees=tuple(sorted(seen.unit_ids(*orgs.OVERSEEING_ROLES))),
-        unsigned_since=calendar.add_workdays(today, -grace),
-        review_since=calendar.add_workdays(today, -patience),
-        near_until=tasks.near_until(today),
-    )
-
-
-def _led(who: Sight, *states: State) -> QuerySet[Task]:
-    return Task.objects.filter(lead_id__in=who.works, state__in=[one.value for one in states])
-
-
-def _given(who: Sight, state: State) -> QuerySet[Task]:
-    return Task.objects.filter(assigner_id__in=who.works, state=state.value)
-
-
-def _in_progress(who: Sight) -> QuerySet[Task]:
-    """Return tasks in progress that no open request asks about: that one is shown instead."""
-    asked = RequestedReport.objects.filter(
-        task=OuterRef("pk"), unit=OuterRef("lead_id"), answered=None
-    )
-    return _led(who, State.IN_PROGRESS).filter(~Exists(asked))
-
-
-def _requested(who: Sight) -> QuerySet[RequestedReport]:
-    return RequestedReport.objects.filter(
-        unit_id__in=who.works, answered=None, task__state=State.IN_PROGRESS.value
-    )
-
-
-def _duties(who: Sight) -> QuerySet[Duty]:
-    return Duty.objects.filter(
-        unit_id__in=who.works, state=Duty.State.OPEN, task__state__in=OWED_STATES
-    )
-
-
-def _reported_duties(who: Sight) -> QuerySet[Duty]:
-    rows = Duty.objects.filter(
-        task__lead_id__in=who.works, state=Duty.State.REPORTED, task__state__in=OWED_STATES
-    )
-    return rows.exclude(unit_id__in=who.works).exclude(reported_by=who.user)
-
-
-def _to_review(who: Sight) -> QuerySet[Task]:
-    rows = _given(who, State.UNDER_REVIEW).exclude(submitted_by=who.user)
-    return rows.filter(Q(lead_id=F("assigner_id")) | ~Q(lead_id__in=who.works))
-
-
-def _to_verify(who: Sight) -> QuerySet[Report]:
-    """Return reports of progress to those tasks that the person's units assigned."""
-    rows = Report.objects.filter(
-        task__assigner_id__in=who.works,
-        state=Report.State.SAID,
-        purpose=Report.Purpose.PROGRESS,
-        task__state__in=OWED_STATES,
-    ).exclude(by=who.user)
-    rows = rows.annotate(said_on=TruncDate("at"))
-    return rows.filter(Q(unit_id=F("task__assigner_id")) | ~Q(unit_id__in=who.works))
-
-
-def _asked_extensions(who: Sight) -> QuerySet[Extension]:
-    return Extension.objects.filter(
-        task__assigner_id__in=who.works, state=Extension.State.ASKED, task__state__in=OWED_STATES
-    )
-
-
-def _unsigned(who: Sight) -> QuerySet[Task]:
-    rows = _given(who, State.ASSIGNED).filter(assigned_on__lt=who.unsigned_since)
-    return rows.exclude(lead_id__in=who.works)
-
-
-def _unsigned_parts(who: Sight) -> QuerySet[Task]:
-    """Return the tasks with unsigned parts, one line for all of them."""
-    parts = _unsigned(who).filter(parent__isnull=False).order_by()
-    of_one = parts.filter(parent=OuterRef("pk")).values("parent").annotate(count=Count("pk"))
-    return Task.objects.filter(pk__in=parts.values("parent")).annotate(
-        unsigned_count=Subquery(of_one.values("count"))
-    )
-
-
 def _unsigned_in_ledger(row: Task) -> str:
     wanted = {"state": State.ASSIGNED.value, "q": row.title[:60]}
     return f"{reverse('tasks:ledger')}?{urlencode(wanted)}"
-
-
-def _to_strike_off(who: Sight) -> QuerySet[Task]:
-    rows = Task.objects.filter(assigner_id__in=who.oversees, state=State.DONE.value)
-    return rows.exclude(submitted_by=who.user)
-
-
-def _to_settle(who: Sight) -> QuerySet[PlanVersion]:
-    return PlanVersion.objects.filter(plan__owner_id__in=who.works, state=PlanVersion.State.COMMENT)
-
-
-def _parent_changes(who: Sight) -> QuerySet[ParentChange]:
-    return ParentChange.objects.filter(plan__owner_id__in=who.works, state=ParentChange.State.OPEN)
-
-
-def _near(who: Sight) -> Q:
-    return Q(due_on__lte=who.near_until)
 
 
 def _task_page(row: Any) -> str:
@@ -249,7 +126,7 @@ SOURCES = (
         gettext_lazy("签收任务"),
         gettext_lazy("签收"),
         "check2-circle",
-        lambda who: _led(who, State.ASSIGNED),
+        lambda who: rows.led(who, State.ASSIGNED),
         "due_on",
         "",
         lambda row: reverse("tasks:act", args=[row.pk, "acknowledge"]),
@@ -261,7 +138,7 @@ SOURCES = (
         gettext_lazy("按要求填报"),
         pgettext_lazy("to do", "填报"),
         "pencil-square",
-        _requested,
+        rows.requested,
         "due_on",
         "task",
         _report_page,
@@ -272,11 +149,11 @@ SOURCES = (
         gettext_lazy("办理任务"),
         pgettext_lazy("to do", "填报"),
         "pencil-square",
-        _in_progress,
+        rows.in_progress,
         "due_on",
         "",
         _report_page,
-        pressing=_near,
+        pressing=rows.near,
     ),
     Source(
         "duty",
@@ -284,7 +161,7 @@ SOURCES = (
         gettext_lazy("报送配合事项"),
         gettext_lazy("报送"),
         "send",
-        _duties,
+        rows.duties,
         "due_on",
         "task",
         lambda row: reverse("evidence:report_duty", args=[row.pk]),
@@ -296,7 +173,7 @@ SOURCES = (
         gettext_lazy("确认配合事项"),
         gettext_lazy("去确认"),
         "check2",
-        _reported_duties,
+        rows.reported_duties,
         "",
         "task",
         lambda row: reverse("tasks:task", args=[row.task_id]),
@@ -309,7 +186,7 @@ SOURCES = (
         gettext_lazy("审核办结"),
         gettext_lazy("审核"),
         "clipboard-check",
-        _to_review,
+        rows.to_review,
         "",
         "",
         lambda row: reverse("evidence:review", args=[row.pk]),
@@ -322,7 +199,7 @@ SOURCES = (
         gettext_lazy("核实填报的进展"),
         pgettext_lazy("to do", "核实"),
         "check2-square",
-        _to_verify,
+        rows.to_verify,
         "",
         "task",
         lambda row: reverse("evidence:show", args=[row.pk]),
@@ -335,7 +212,7 @@ SOURCES = (
         gettext_lazy("答复延期申请"),
         gettext_lazy("答复"),
         "calendar-event",
-        _asked_extensions,
+        rows.asked_extensions,
         "",
         "task",
         _do("approve_extension"),
@@ -348,7 +225,7 @@ SOURCES = (
         gettext_lazy("交办任务"),
         gettext_lazy("交办"),
         "send",
-        lambda who: _given(who, State.REGISTERED),
+        lambda who: rows.given(who, State.REGISTERED),
         "due_on",
         "",
         _do("assign"),
@@ -359,7 +236,7 @@ SOURCES = (
         gettext_lazy("催促签收"),
         gettext_lazy("提醒"),
         "bell",
-        lambda who: _unsigned(who).filter(parent=None),
+        lambda who: rows.unsigned(who).filter(parent=None),
         "due_on",
         "",
         _do("remind"),
@@ -371,7 +248,7 @@ SOURCES = (
         gettext_lazy("催促签收"),
         gettext_lazy("逐个提醒"),
         "bell",
-        _unsigned_parts,
+        rows.unsigned_parts,
         "due_on",
         "",
         _unsigned_in_ledger,
@@ -383,7 +260,7 @@ SOURCES = (
         gettext_lazy("销号"),
         gettext_lazy("销号"),
         "check-circle",
-        _to_strike_off,
+        rows.to_strike_off,
         "",
         "",
         _do("strike_off"),
@@ -408,7 +285,7 @@ SOURCES = (
         gettext_lazy("汇总意见，定稿"),
         gettext_lazy("查看意见"),
         "journal-check",
-        _to_settle,
+        rows.to_settle,
         "comments_until",
         "plan",
         _plan_page,
@@ -420,7 +297,7 @@ SOURCES = (
         gettext_lazy("处理上级计划的变动"),
         gettext_lazy("处理"),
         "arrow-left-right",
-        _parent_changes,
+        rows.parent_changes,
         "",
         "change",
         _plan_page,

@@ -17,7 +17,8 @@ from django.utils.translation import ngettext
 from changai.accounts.models import User
 from changai.calendar.queries import working_calendar
 from changai.dashboards import rules
-from changai.dashboards.queries._sources import GROUPS, SOURCES, Sight, Source, WorkItem, sight
+from changai.dashboards.queries._rows import Sight, sight
+from changai.dashboards.queries._sources import GROUPS, SOURCES, Source, WorkItem
 from changai.notices import queries as notices
 from changai.tasks import queries as tasks
 from changai.tasks.models import Task

@@ -10,6 +10,7 @@ from typing import Any
 from django import forms
 from django.forms.boundfield import BoundField
 from django.http import QueryDict
+from django.utils.functional import lazy
 from django.utils.timezone import localtime
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -53,6 +54,10 @@ def _about(target: TaskTarget) -> str:
     if target.verified_value is None:
         return gettext("目标 %(target)s；上次填报 %(said)s（%(on)s），未核实。") % told
     return gettext("目标 %(target)s；上次填报 %(said)s（%(on)s），核实 %(verified)s。") % told
+
+
+# Most forms are taken and never shown again.
+_about_lazy = lazy(_about, str)
 
 
 def plain(value: Decimal | None) -> str:
@@ -151,7 +156,7 @@ class ReportForm(FilesMixin, KeyedForm):
         self.offer_periods(periods)
         for target in targets:
             name = f"{VALUE}{target.pk}"
-            self.fields[name] = _amount(target, required=False, help_text=_about(target))
+            self.fields[name] = _amount(target, required=False, help_text=_about_lazy(target))
 
     def offer_periods(self, periods: Sequence[tuple[str, str]]) -> None:
         """Show periods to choose from."""

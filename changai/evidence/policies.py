@@ -55,10 +55,9 @@ def may_report_duty(duty: Duty, user: User, today: date) -> bool:
     return tasks.may_duty(DutyEvent.REPORT, duty, user, today)
 
 
-def led_tasks(rows: QuerySet[Task], user: User, today: date) -> QuerySet[Task]:
-    """Narrow tasks to those the person reports on: whose lead they work at."""
-    works = orgs.reach(user, today).unit_ids(*orgs.WORKING_ROLES)
-    return rows.filter(lead_id__in=works)
+def leads(task: Task, user: User, today: date) -> bool:
+    """Say whether the person reports on a task, whatever its state: they work at its lead."""
+    return orgs.reach(user, today).works_at(task.lead_id)
 
 
 def reports_for_duty(duty: Duty, user: User, today: date) -> bool:

@@ -7,6 +7,7 @@ of rows are written in one action, rows are plain tuples and each column is aske
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import cache, partial
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections, models
@@ -51,6 +52,34 @@ def insert_rows(
             cursor.executemany(sql, [_values(row, touched, tail) for row in chunk])
             count += len(chunk)
     return count
+
+
+def insert_row(model: type[models.Model], names: Sequence[str], row: Sequence[Any]) -> int:
+    """Insert one row given as a tuple in the order of `names`; return its id.
+
+    What `insert_rows` says of names, defaults, signals and constraints holds here too.
+    """
+    sql, touched, tail = _single(connection.vendor, model, tuple(names))
+    with connection.cursor() as cursor:
+        cursor.execute(sql, _values(row, touched, tail))
+        return int(cursor.fetchone()[0])
+
+
+@cache
+def _single(
+    vendor: str, model: type[models.Model], names: tuple[str, ...]
+) -> tuple[str, list[tuple[int, Convert]], tuple[Any, ...]]:
+    fields = {field.attname: field for field in model._meta.concrete_fields}
+    chosen = [fields[name] for name in names]
+    rest = [field for field in fields.values() if field not in chosen and not field.primary_key]
+    touched = [
+        (place, partial(_prepared, field))
+        for place, field in enumerate(chosen)
+        if not isinstance(field, PLAIN)
+    ]
+    tail = tuple(_prepared(field, field.get_default()) for field in rest)
+    sql = _statement(model, [*chosen, *rest], ignore_conflicts=False)
+    return f"{sql} RETURNING {connection.ops.quote_name('id')}", touched, tail
 
 
 def reserve_ids(model: type[models.Model], count: int) -> list[int]:

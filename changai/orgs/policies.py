@@ -13,6 +13,7 @@ from django.db.models import Model, Q, QuerySet
 
 from changai.accounts.models import User
 from changai.kernel.errors import Refused
+from changai.kernel.prepared import Prepared
 from changai.orgs import rules
 from changai.orgs.models import Post, Unit
 
@@ -81,13 +82,19 @@ def in_force(today: date) -> Q:
     return Q(from_on__lte=today, ended_at=None) & (Q(to_on=None) | Q(to_on__gte=today))
 
 
+def _held_by(person_id: int, today: date) -> QuerySet[Post, tuple[int, int, str, str, str]]:
+    return Post.objects.filter(in_force(today), person_id=person_id).values_list(
+        "pk", "unit_id", "role", "unit__path", "unit__scope_path"
+    )
+
+
+_HELD: Prepared[tuple[int, int, str, str, str]] = Prepared(_held_by, int, date)
+
+
 def _read_reach(user: User, today: date) -> Reach:
     if not user.is_active or user.pk is None:
         return Reach(user.pk or 0, (), (), everything=False)
-    posts = Post.objects.filter(in_force(today), person=user).values_list(
-        "pk", "unit_id", "role", "unit__path", "unit__scope_path"
-    )
-    held = tuple(Held(*post) for post in posts)
+    held = tuple(Held(*post) for post in _HELD.rows(user.pk, today))
     scopes = rules.widest({post.scope_path for post in held if post.role in SEEING_ROLES})
     at_root = any(len(scope) == rules.STEP for scope in scopes)
     everything = at_root and Unit.objects.filter(depth=0).count() == 1

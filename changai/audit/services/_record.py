@@ -12,12 +12,23 @@ from django.db import models
 from changai.audit import rules
 from changai.audit.models import Entry, Line
 from changai.audit.services import _personal
-from changai.kernel.bulk import insert_rows
+from changai.kernel.bulk import insert_row, insert_rows
 
 if TYPE_CHECKING:
     from changai.accounts.models import User
 
 Values = Mapping[str, Any]
+COLUMNS = (
+    "at",
+    "actor_id",
+    "unit_id",
+    "action",
+    "object_type",
+    "object_id",
+    "before",
+    "after",
+    "line_count",
+)
 
 
 @dataclass(frozen=True)
@@ -52,7 +63,7 @@ def record(
     old, new = rules.changed(before or {}, after or {})
     for person_id, values in (personal or {}).items():
         new[f"person:{person_id}"] = _personal.seal_for(person_id, values)
-    entry = Entry.objects.create(
+    entry = Entry(
         at=at,
         actor_id=by.pk if by else None,
         unit_id=unit_id,
@@ -63,6 +74,7 @@ def record(
         after=new,
         line_count=len(touched),
     )
+    entry.pk = insert_row(Entry, COLUMNS, [getattr(entry, name) for name in COLUMNS])
     if touched:
         insert_rows(
             Line,

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -24,11 +25,24 @@ from changai.evidence.models import (
 )
 from changai.evidence.services import _refusals as refusals
 from changai.evidence.services._recount import count_evidence, recompute_behind
+from changai.kernel.bulk import insert_row
 from changai.tasks import services as tasks
 from changai.tasks.models import Duty, Task, TaskTarget
-from changai.tasks.queries import local_day
+from changai.tasks.queries import live_targets, local_day
 
 Purpose = Report.Purpose
+COLUMNS = (
+    "task_id",
+    "duty_id",
+    "unit_id",
+    "purpose",
+    "period",
+    "changed_words",
+    "blocked_words",
+    "by_id",
+    "at",
+    "client_key",
+)
 
 
 @dataclass(frozen=True)
@@ -113,13 +127,44 @@ def _require_sound(said: Said, duty: Duty | None) -> None:
 def _post(
     task: Task, duty: Duty | None, said: Said, seen_revision: int | None, by: User, at: datetime
 ) -> Report:
+    if said.purpose == Purpose.PROGRESS:
+        return _progress(task, said, seen_revision, by, at)
     # The task first, as everywhere: its row orders all that is done to it.
     locked = Task.objects.select_for_update().filter(pk=task.pk).values_list("lead_id", flat=True)
     lead_ids = list(locked)
     unit_id = duty.unit_id if duty else next(iter(lead_ids), None)
     if not lead_ids or unit_id is None:
         raise refusals.NotThere(_("任务不存在，或还没有牵头单位。"))
-    report = Report.objects.create(
+    report = _write(task, duty, unit_id, said, by, at)
+    _say(task.pk, said.values, local_day(at))
+    _keep(report, said)
+    _tell_task(report, task, duty, said, seen_revision)
+    _record(report, said)
+    return report
+
+
+def _progress(task: Task, said: Said, seen_revision: int | None, by: User, at: datetime) -> Report:
+    noted = tasks.take_progress(
+        task=task,
+        by=by,
+        at=at,
+        say=lambda fresh: _say(fresh.pk, said.values, local_day(at)),
+        words=said.changed_words,
+        blocked_words=said.blocked_words,
+        seen_revision=seen_revision,
+    )
+    if noted.task.lead_id is None:
+        raise refusals.NotThere(_("任务不存在，或还没有牵头单位。"))
+    report = _write(task, None, noted.task.lead_id, said, by, at)
+    _keep(report, said)
+    _record(report, said, noted.before, noted.after)
+    return report
+
+
+def _write(
+    task: Task, duty: Duty | None, unit_id: int, said: Said, by: User, at: datetime
+) -> Report:
+    report = Report(
         task_id=task.pk,
         duty=duty,
         unit_id=unit_id,
@@ -131,38 +176,58 @@ def _post(
         at=at,
         client_key=said.client_key,
     )
-    _say(report, said.values, local_day(at))
+    report.pk = insert_row(Report, COLUMNS, [getattr(report, name) for name in COLUMNS])
+    report._state.adding = False
+    return report
+
+
+def _keep(report: Report, said: Said) -> None:
+    """Keep what belongs to the report: its values, its files, and which request it answers."""
+    for target_id, value in said.values.items():
+        insert_row(ReportValue, ("report_id", "target_id", "said"), (report.pk, target_id, value))
     _attach(report, said.file_ids)
-    if duty is None:
+    if report.purpose != Purpose.DUTY:
         RequestedReport.objects.filter(
-            task_id=task.pk, unit_id=unit_id, period=said.period, answered=None
+            task_id=report.task_id, unit_id=report.unit_id, period=said.period, answered=None
         ).update(answered=report)
-    _tell_task(report, task, duty, said, seen_revision)
+
+
+def _record(
+    report: Report,
+    said: Said,
+    before: Mapping[str, Any] | None = None,
+    after: Mapping[str, Any] | None = None,
+) -> None:
+    """Record the report, and with it what the progress changed on the task."""
     audit.record(
         "report.posted",
         report,
-        by=by,
-        at=at,
-        unit_id=unit_id,
+        by=report.by,
+        at=report.at,
+        unit_id=report.unit_id,
+        before=before,
         after={
-            "task": task.pk,
+            **(after or {}),
+            "task": report.task_id,
             "purpose": said.purpose,
             "period": said.period,
             "said": {str(pk): str(value) for pk, value in said.values.items()},
             "files": list(said.file_ids),
         },
     )
-    return report
 
 
-def _say(report: Report, values: Mapping[int, Decimal], today: date) -> None:
+def _say(task_id: int, values: Mapping[int, Decimal], today: date) -> list[TaskTarget]:
+    """Write the values said on the targets, and return all targets that count."""
+    targets = live_targets(task_id)
+    known = {target.pk: target for target in targets}
     for target_id, value in values.items():
-        live = TaskTarget.objects.filter(pk=target_id, task_id=report.task_id, dropped_on=None)
-        if not live.update(said_value=value, said_on=today):
+        target = known.get(target_id)
+        live = TaskTarget.objects.filter(pk=target_id, dropped_on=None)
+        if target is None or not live.update(said_value=value, said_on=today):
             raise refusals.BadValue(_("有指标已调整或不属于本任务，请刷新页面后再填。"))
-    ReportValue.objects.bulk_create(
-        [ReportValue(report=report, target_id=pk, said=value) for pk, value in values.items()]
-    )
+        target.said_value, target.said_on = value, today
+    return targets
 
 
 def _attach(report: Report, file_ids: Sequence[int]) -> None:
@@ -194,7 +259,7 @@ def _tell_task(
             words=said.changed_words,
             seen_revision=seen_revision,
         )
-    elif said.purpose == Purpose.CLOSING:
+    else:
         if said.values:
             recompute_behind(report.task_id)
         tasks.submit_task(
@@ -202,15 +267,6 @@ def _tell_task(
             by=report.by,
             at=report.at,
             words=said.changed_words,
-            seen_revision=seen_revision,
-        )
-    else:
-        tasks.note_progress(
-            task=task,
-            by=report.by,
-            at=report.at,
-            words=said.changed_words,
-            blocked_words=said.blocked_words,
             seen_revision=seen_revision,
         )
 

@@ -25,8 +25,10 @@ def _seen_task(request: Request, pk: int) -> Any:
 
 def _led_task(request: Request, pk: int) -> Any:
     """Return a task the person reports on; 404 for everybody else."""
-    rows = queries.led_tasks(user=request.user, today=timezone.localdate())
-    return get_object_or_404(rows, pk=pk)
+    task = queries.led_task(pk=pk, user=request.user, today=timezone.localdate())
+    if task is None:
+        raise Http404
+    return task
 
 
 @reads
@@ -53,7 +55,7 @@ def report_page(request: Request, pk: int) -> HttpResponse:
     last, wanted = queries.last_said(task=task), queries.wanted_for(task=task)
     asked = request.GET.get("period", "")
     codes = [code for code in (asked, *[one.period for one in wanted]) if rules.period(code)]
-    targets = queries.live_targets(task)
+    targets = tasks.live_targets(task.pk)
     month = rules.month_of(timezone.localdate())
     initial = {
         "purpose": "CLOSING" if request.GET.get("purpose") == "closing" else "PROGRESS",
@@ -96,7 +98,7 @@ def report(request: Request, pk: int) -> HttpResponse:
     kept, faults = keep_uploads(request, task.lead) if request.FILES else ([], [])
     form = forms.ReportForm(
         with_kept(request.POST, kept),
-        targets=queries.live_targets(task),
+        targets=tasks.live_targets(task.pk),
         periods=[(code, code) for code in request.POST.getlist("period") if rules.period(code)],
     )
     form.accept_any()

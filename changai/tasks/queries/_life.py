@@ -10,6 +10,7 @@ from decimal import Decimal
 from django.db.models import Count, F, Q, QuerySet, Sum
 
 from changai.accounts.models import User
+from changai.kernel.prepared import Prepared
 from changai.orgs.models import Unit
 from changai.orgs.policies import within
 from changai.tasks import policies, rules
@@ -86,6 +87,18 @@ def behind_day(
         if target.dropped_on is None and target.operator not in DOWNWARD
     ]
     return min((day for day in days if day), default=None)
+
+
+def _targets_of(task_id: int) -> QuerySet[TaskTarget]:
+    return TaskTarget.objects.filter(task_id=task_id, dropped_on=None).order_by("position", "pk")
+
+
+_TARGETS: Prepared[TaskTarget] = Prepared(_targets_of, int)
+
+
+def live_targets(task_id: int) -> list[TaskTarget]:
+    """Return the targets of a task that count, in their order. Cost: one query."""
+    return _TARGETS.rows(task_id)
 
 
 def first_late_day(task: Task, today: date) -> date | None:

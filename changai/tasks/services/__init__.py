@@ -40,6 +40,7 @@ from changai.tasks.services._life import (
     return_task,
     strike_off_task,
     submit_task,
+    take_progress,
 )
 from changai.tasks.services._notify import notify_due
 from changai.tasks.services._orders import remind_task, remind_tasks
@@ -132,6 +133,7 @@ __all__ = [
     "stop_clock",
     "strike_off_task",
     "submit_task",
+    "take_progress",
     "waive_child",
     "waive_duty",
 ]

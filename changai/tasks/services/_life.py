@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from typing import Any, NamedTuple
 
 from django.db import transaction
 
 from changai.accounts.models import User
-from changai.tasks.models import Task
-from changai.tasks.queries import behind_day
+from changai.tasks.models import Task, TaskTarget
+from changai.tasks.queries import behind_day, live_targets, local_day
 from changai.tasks.rules import Event
 from changai.tasks.services import _refusals as refusals
 from changai.tasks.services._action import Action, acting, keep_up
 from changai.tasks.services._drafts import BulkOutcome, RefusedOne
 from changai.tasks.services._guards import MAX_WORDS, Asked, require_reason
 from changai.tasks.services._lateness import end_requests, late_mark, resume
+
+
+class Noted(NamedTuple):
+    """A task on which progress was noted, and what that changed."""
+
+    task: Task
+    before: Mapping[str, Any]
+    after: Mapping[str, Any]
 
 
 def acknowledge_task(
@@ -48,29 +57,65 @@ def note_progress(
     blocked_words: str = "",
     seen_revision: int | None = None,
 ) -> Task:
-    """Note a report of progress: what changed, what is blocked, and whether it stands behind.
+    """Note progress told without a report: what changed, what is blocked, whether it is behind.
 
-    The values said are on the targets already; evidence writes them before it calls this, in the
-    same transaction.
     Raises: NotAllowed, OutOfDate, NotNow.
     """
     with acting("task.reported", by=by, at=at) as action:
-        asked = Asked(by=by, today=action.today)
-        fresh = action.lock_for(Event.REPORT, task, seen_revision, asked)
-        blocked = blocked_words.strip()[:MAX_WORDS]
-        behind_on = behind_day(
-            fresh, fresh.targets.all(), due_on=fresh.due_on, started_on=fresh.assigned_on
-        )
-        action.step(
-            Event.REPORT,
-            fresh,
-            words=words.strip(),
-            blocked_words=blocked,
-            behind_on=behind_on,
-            **late_mark(fresh, action.today),
-        )
+        fresh = _progress(action, task, words, blocked_words, seen_revision, _unsaid)
         action.finish(fresh)
     return keep_up(task, fresh)
+
+
+def _unsaid(task: Task) -> Sequence[TaskTarget]:
+    return live_targets(task.pk)
+
+
+def take_progress(
+    *,
+    task: Task,
+    by: User,
+    at: datetime,
+    say: Callable[[Task], Sequence[TaskTarget]],
+    words: str = "",
+    blocked_words: str = "",
+    seen_revision: int | None = None,
+) -> Noted:
+    """Note the progress of a report, inside the transaction and the audit entry of the report.
+
+    `say` is called once the task is locked and the report allowed: it writes the values said and
+    returns the targets that count. The caller records what the answer says was changed.
+    Raises: NotThere, NotAllowed, OutOfDate, NotNow.
+    """
+    action = Action("task.reported", by, at, local_day(at))
+    fresh = _progress(action, task, words, blocked_words, seen_revision, say)
+    action.write_steps()
+    keep_up(task, fresh)
+    own = action.touched[fresh.pk]
+    return Noted(fresh, own.before, own.after)
+
+
+def _progress(
+    action: Action,
+    task: Task,
+    words: str,
+    blocked_words: str,
+    seen_revision: int | None,
+    say: Callable[[Task], Sequence[TaskTarget]],
+) -> Task:
+    fresh = action.lock_alone(task.pk)
+    asked = Asked(by=action.by, today=action.today)
+    action.require_line(Event.REPORT, fresh, task.state, seen_revision, asked)
+    targets = say(fresh)
+    action.step(
+        Event.REPORT,
+        fresh,
+        words=words.strip(),
+        blocked_words=blocked_words.strip()[:MAX_WORDS],
+        behind_on=behind_day(fresh, targets, due_on=fresh.due_on, started_on=fresh.assigned_on),
+        **late_mark(fresh, action.today),
+    )
+    return fresh
 
 
 def submit_task(

@@ -72,7 +72,7 @@ def _single(
     fields = {field.attname: field for field in model._meta.concrete_fields}
     chosen = [fields[name] for name in names]
     rest = [field for field in fields.values() if field not in chosen and not field.primary_key]
-    touched = [
+    touched: list[tuple[int, Convert]] = [
         (place, partial(_prepared, field))
         for place, field in enumerate(chosen)
         if not isinstance(field, PLAIN)

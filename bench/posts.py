@@ -1,206 +1,264 @@
-"""Progress reports through the real page, against a bare insert on the same server.
+"""Progress reports through the real page against a bare insert view, in one running server.
 
-Both are posted by 16 clients that are signed in, with keep-alive, and answer only after the commit.
+Sixteen clients with sessions of their own post over connections that are kept. Rounds of both
+kinds alternate, so that whatever else the machine does strikes both.
 """
 
 from __future__ import annotations
 
 import http.client
+import json
 import os
-import socket
-import statistics
+import random
+import secrets
 import subprocess
 import sys
+import tempfile
 import threading
 import time
-import uuid
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-from bench import world
-from bench.figures import Figure
+from bench.figures import Figure, ratio_of_rounds, stopwatch
+from scripts import kill_run
 
 LIMIT = 0.4
 CLIENTS = 16
 ROUNDS = 5
-ROUND_SECONDS = 3.0
-TOKEN = "b" * 32
+PER_ROUND = 20
+# Rounds are doubled once where they spread; one round of each kind warms up.
+PREPARED = CLIENTS * PER_ROUND * (2 * ROUNDS + 1)
+BARE = "/bench/bare/"
+URLCONF = "bench.site"
+TOKEN = "k" * 32
 FORM = "application/x-www-form-urlencoded"
-
-
-@dataclass
-class Poster:
-    """One client: whom it is signed in as, and the task it reports on, as it last saw it."""
-
-    session: str
-    task_id: int
-    target_id: int
-    revision: int
+GOOD = (200, 201, 204, 302, 303)
 
 
 def measure() -> list[Figure]:
-    """Return the median ratio of the rate of reports to the rate of bare inserts."""
-    world.start()
-    posters = _posters()
-    port = _free_port()
-    server = subprocess.Popen([sys.executable, "-m", "bench.site", str(port)])
-    try:
-        _wait(port)
-        ratios, rates = [], []
-        for number in range(-1, ROUNDS):  # the first round warms both up and does not count
-            report = _rate(port, posters, _report)
-            bare = _rate(port, posters, _bare)
-            if number >= 0:
-                ratios.append(report / bare)
-                rates.append((report, bare))
-    finally:
-        server.terminate()
-        server.wait(20)
-    _require_all_kept(posters)
-    reports, bares = (statistics.median(side) for side in zip(*rates, strict=True))
-    note = (
-        f"[{reports:.0f}/s of {bares:.0f}/s, median of {ROUNDS} rounds,"
-        f" {min(ratios):.2f}..{max(ratios):.2f}]"
-    )
-    return [Figure("report posts", statistics.median(ratios), LIMIT, "x bare insert", False, note)]
+    """Return the ratio on SQLite, and on PostgreSQL where CHANGAI_BENCH_POSTGRES_URL names one."""
+    figures = [_measure("SQLite", "")]
+    postgres = os.environ.get("CHANGAI_BENCH_POSTGRES_URL", "")
+    if postgres:
+        figures.append(_measure("PostgreSQL", postgres))
+    return figures
 
 
-ANSWERED: list[str] = []
-
-
-def _report(poster: Poster) -> tuple[str, dict[str, str]]:
-    key, seen = str(uuid.uuid4()), poster.revision
-    poster.revision += 1
-    fields = {
-        "purpose": "PROGRESS",
-        "period": "2026-03",
-        f"value_{poster.target_id}": "12",
-        "changed_words": "本月新增试点企业两家，已完成签约。",
-        "blocked_words": "",
-        "client_key": key,
-        "seen_revision": str(seen),
+def _measure(name: str, url: str) -> Figure:
+    with _place(url) as folder:
+        work = _prepare(folder)
+        port = kill_run.free_port()
+        with _server(port, folder):
+            clients = [_Client(port, *one) for one in work]
+            _round(clients, bare=True)
+            _round(clients, bare=False)
+            ratio, note = ratio_of_rounds(
+                lambda: _round(clients, bare=True),
+                lambda: _round(clients, bare=False),
+                rounds=ROUNDS,
+            )
+            for client in clients:
+                client.close()
+        _require_whole(clients, folder)
+    posts = sum(len(one.acked) for one in clients)
+    rates = {
+        kind: round(posts / max(one.spent[kind] for one in clients)) for kind in ("report", "bare")
     }
-    return f"/evidence/tasks/{poster.task_id}/report/now/", fields
+    rate = f"{posts} posts, {rates['report']}/s against {rates['bare']}/s"
+    return Figure(f"report posts, {name}", ratio, LIMIT, "x bare view", False, f"{note} {rate}")
 
 
-def _bare(poster: Poster) -> tuple[str, dict[str, str]]:
-    return "/bare/", {"words": "本月新增试点企业两家，已完成签约。"}
+@contextmanager
+def _place(url: str) -> Iterator[Path]:
+    """Give a folder with a place of its own; its settings are in the environment meanwhile."""
+    before = dict(os.environ)
+    os.environ.pop("CHANGAI_DATABASE_URL", None)
+    if url:
+        os.environ["CHANGAI_DATABASE_URL"] = url
+    try:
+        with kill_run.own_database(), tempfile.TemporaryDirectory() as name:
+            os.environ["CHANGAI_DATA"] = str(Path(name) / "data")
+            os.environ["CHANGAI_SECRET_KEY"] = secrets.token_urlsafe(48)
+            yield Path(name)
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
 
 
-def _rate(
-    port: int, posters: list[Poster], build: Callable[[Poster], tuple[str, dict[str, str]]]
-) -> float:
-    """Post for a few seconds from every client at once; return answered posts a second."""
-    stop = time.perf_counter() + ROUND_SECONDS
-    counts, faults = [0] * len(posters), []
+def _prepare(folder: Path) -> list[Any]:
+    """Make the place, its people and tasks in a process of its own; return what to post."""
+    subprocess.run([*kill_run.CHANGAI, "init"], check=True, stdout=subprocess.DEVNULL)
+    _child("prepare", folder)
+    found: list[Any] = json.loads((folder / "work.json").read_text("utf-8"))
+    return found
 
-    def post(number: int) -> None:
-        poster = posters[number]
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-        while time.perf_counter() < stop:
-            address, fields = build(poster)
-            body = urlencode({**fields, "csrfmiddlewaretoken": TOKEN})
-            connection.request("POST", address, body, _headers(poster))
-            answer = connection.getresponse()
-            text = answer.read()
-            if answer.status != 302:
-                faults.append(f"{address}: {answer.status} {text[:300].decode(errors='replace')}")
-                return
-            counts[number] += 1
-            if "client_key" in fields:
-                ANSWERED.append(fields["client_key"])
 
-    began = time.perf_counter()
-    threads = [threading.Thread(target=post, args=(number,)) for number in range(len(posters))]
+def _child(what: str, folder: Path) -> None:
+    subprocess.run([sys.executable, "-m", "bench.posts", what, str(folder)], check=True)
+
+
+@contextmanager
+def _server(port: int, folder: Path) -> Iterator[None]:
+    """Run the server in a process of its own while the block lasts."""
+    command = [sys.executable, "-m", "bench.posts", "serve", str(folder), str(port)]
+    with (folder / "serve.log").open("wb") as log:
+        process = subprocess.Popen(command, stdout=log, stderr=log)
+        try:
+            _wait(port, process, folder / "serve.log")
+            yield
+        finally:
+            process.terminate()
+            process.wait(60)
+
+
+def _wait(port: int, process: subprocess.Popen[bytes], log: Path) -> None:
+    for _attempt in range(1200):
+        if process.poll() is not None:
+            raise RuntimeError(f"the server did not start:\n{log.read_text()[-3000:]}")
+        try:
+            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+            connection.request("GET", "/accounts/sign-in/")
+            connection.getresponse().read()
+        except OSError:
+            time.sleep(0.05)
+        else:
+            return
+    raise RuntimeError("the server does not answer")
+
+
+class _Client:
+    """One person's browser: a session, a kept connection, and what it posts one after another."""
+
+    def __init__(self, port: int, session: str, unit: int, posts: list[Any]) -> None:
+        self.port, self.unit, self.posts, self.next = port, unit, posts, 0
+        self.headers = {
+            "Content-Type": FORM,
+            "Cookie": f"sessionid={session}; csrftoken={TOKEN}",
+            "X-CSRFToken": TOKEN,
+        }
+        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+        self.acked: list[str] = []
+        self.bare = 0
+        self.bad: list[str] = []
+        self.spent = {"bare": 0.0, "report": 0.0}
+
+    def post_some(self, bare: bool, start: threading.Barrier) -> None:
+        """Post the share of one round."""
+        mine = self.posts[self.next : self.next + PER_ROUND]
+        start.wait()
+        began = time.perf_counter()
+        for key, url, fields in mine:
+            if bare:
+                fields = {**fields, "unit": self.unit, "client_key": secrets.token_hex(16)}
+            self.connection.request("POST", BARE if bare else url, urlencode(fields), self.headers)
+            answer = self.connection.getresponse()
+            answer.read()
+            if answer.status not in GOOD:
+                self.bad.append(f"{answer.status} {url}")
+            elif bare:
+                self.bare += 1
+            else:
+                self.acked.append(key)
+        self.spent["bare" if bare else "report"] += time.perf_counter() - began
+        if not bare:
+            self.next += PER_ROUND
+
+    def close(self) -> None:
+        """Let the connection go."""
+        self.connection.close()
+
+
+def _round(clients: list[_Client], *, bare: bool) -> float:
+    """Let all clients post their share at once; return the seconds until the last is done."""
+    start = threading.Barrier(len(clients) + 1)
+    threads = [
+        threading.Thread(target=client.post_some, args=(bare, start), daemon=True)
+        for client in clients
+    ]
     for thread in threads:
         thread.start()
-    for thread in threads:
-        thread.join()
-    if faults:
-        raise AssertionError(f"{len(faults)} posts were refused, e.g. {faults[0]}")
-    return sum(counts) / (time.perf_counter() - began)
+    start.wait()
+    with stopwatch() as spent:
+        for thread in threads:
+            thread.join()
+    return spent[0]
 
 
-def _headers(poster: Poster) -> dict[str, str]:
-    return {
-        "Content-Type": FORM,
-        "Cookie": f"sessionid={poster.session}; csrftoken={TOKEN}",
-        "Accept-Language": "zh-CN",
+def _require_whole(clients: list[_Client], folder: Path) -> None:
+    """Fail where an answer was not good, or a report that was answered is not there whole."""
+    bad = Counter(line for client in clients for line in client.bad)
+    if bad:
+        raise AssertionError(f"answers that were not good: {bad.most_common(3)}")
+    asked = {
+        "acked": [key for client in clients for key in client.acked],
+        "bare": sum(client.bare for client in clients),
     }
+    (folder / "asked.json").write_text(json.dumps(asked), encoding="utf-8")
+    _child("count", folder)
 
 
-def _require_all_kept(posters: list[Poster]) -> None:
-    from changai.evidence.models import Report
-
-    kept = {str(key) for key in Report.objects.values_list("client_key", flat=True)}
-    lost = [key for key in ANSWERED if key not in kept]
-    if lost or len(kept) != Report.objects.count():
-        raise AssertionError(f"{len(lost)} answered reports are not there")
-
-
-def _posters() -> list[Poster]:
-    """Sign sixteen clerks in, each with a task of their own that is in progress."""
-    from decimal import Decimal
-
-    from changai.orgs.models import Unit
-    from changai.tasks import services
-
-    offices: dict[Any, Unit] = {
-        unit.parent_id: unit for unit in Unit.objects.filter(kind="reform_office")
-    }
-    firms = Unit.objects.filter(kind="enterprise").order_by("path")[: CLIENTS * 40 : 40]
-    posters = []
-    for firm in firms:
-        office = offices[firm.parent_id]
-        clerk, worker = world.worker_of(office), world.worker_of(firm)
-        task = services.register_task(
-            draft=services.TaskDraft(
-                assigner_id=office.pk,
-                title="新增试点企业",
-                clause_words="年底前新增试点企业。",
-                clause_where="量测文件",
-                shape="mechanism",
-                targets=(services.TargetDraft(Decimal(60), "家", ">=", "新增试点企业"),),
-            ),
-            by=clerk,
-            at=world.NOW,
-        )
-        services.assign_task(
-            task=task, lead_ids=[firm.pk], due_on=world.DUE, by=clerk, at=world.NOW
-        )
-        services.acknowledge_task(task=task, by=worker, at=world.NOW)
-        posters.append(Poster(_session(worker), task.pk, task.targets.get().pk, task.revision))
-    return posters
+def _children(what: str, folder: Path, *more: str) -> None:
+    """Do in this process what needs the program: prepare, serve or count."""
+    kill_run.open_place()
+    if what == "serve":
+        _serve(int(more[0]))
+    elif what == "prepare":
+        _write_work(folder)
+    else:
+        _count(folder)
 
 
-def _session(person: Any) -> str:
-    from importlib import import_module
+def _write_work(folder: Path) -> None:
+    from django.db import transaction
 
+    from changai.orgs.models import Post
+    from scripts import kill_reports
+
+    with transaction.atomic():
+        people, posts = kill_reports.prepare(CLIENTS, PREPARED, random.Random(2026))
+        work = [
+            [
+                kill_run.session_of(person),
+                Post.objects.get(person=person).unit_id,
+                [[post.key, post.url, post.fields] for post in mine],
+            ]
+            for person, mine in zip(people, posts, strict=True)
+        ]
+    (folder / "work.json").write_text(json.dumps(work), encoding="utf-8")
+
+
+def _serve(port: int) -> None:
+    """Serve as `changai serve` does, with the bare view beside the product's pages."""
+    import waitress
     from django.conf import settings
-    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 
-    store = import_module(settings.SESSION_ENGINE).SessionStore()
-    store[SESSION_KEY] = str(person.pk)
-    store[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
-    store[HASH_SESSION_KEY] = person.get_session_auth_hash()
-    store.save()
-    return str(store.session_key)
+    from changai.config import serve as product
+    from changai.config import start
 
+    settings.ROOT_URLCONF = URLCONF
+    from changai.config.wsgi import application
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    start.load_pages()
+    waitress.create_server(
+        application, host="127.0.0.1", port=port, threads=product.THREADS, ident="changai"
+    ).run()
 
 
-def _wait(port: int) -> None:
-    until = time.monotonic() + 60
-    while time.monotonic() < until:
-        try:
-            socket.create_connection(("127.0.0.1", port), 1).close()
-            return
-        except OSError:
-            time.sleep(0.2)
-    raise AssertionError(f"the server did not come up (pid {os.getpid()})")
+def _count(folder: Path) -> None:
+    from changai.evidence.models import ReportRequest
+    from scripts import kill_reports
+
+    asked = json.loads((folder / "asked.json").read_text("utf-8"))
+    found = kill_reports.count(set(asked["acked"]))
+    found["bare lost"] = asked["bare"] - ReportRequest.objects.count()
+    broken = {name: value for name, value in found.items() if name != "stored" and value}
+    if broken or found["stored"] != len(asked["acked"]):
+        raise SystemExit(f"not whole: {found}, {len(asked['acked'])} answered")
+
+
+if __name__ == "__main__":
+    _children(sys.argv[1], Path(sys.argv[2]), *sys.argv[3:])

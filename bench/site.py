@@ -1,44 +1,39 @@
-"""The product's server with one address more: a bare insert, to measure the others by.
+"""The product's addresses and one more: the barest insert a Django view can make.
 
-python -m bench.site PORT        serves the data folder of the environment
+`python -m bench.posts serve` serves them as `changai serve` serves the product: the same
+middleware, server, threads and database.
 """
 
 from __future__ import annotations
 
-import os
-import sys
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import path
+from django.utils import timezone
+from django.views.decorators.http import require_POST
 
-import django
+from changai.config.urls import urlpatterns as product
+from changai.evidence.models import ReportRequest
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "changai.config.settings")
-django.setup()
-
-from django.conf import settings  # noqa: E402  # settings first
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect  # noqa: E402
-from django.urls import include, path  # noqa: E402
-from django.utils import timezone  # noqa: E402
-
-from changai.accounts.models import FailedSignIn  # noqa: E402
+BARE = "/bench/bare/"
 
 
+@require_POST
 def bare(request: HttpRequest) -> HttpResponse:
-    """Insert one row for the person who is signed in, and redirect: what any Django form does."""
-    FailedSignIn.objects.create(
-        login_sha256=request.POST["words"][:64],
-        source_sha256=str(request.user.pk),
-        at=timezone.now(),
-    )
+    """Insert one row of about the size of a report, and nothing else."""
+    with transaction.atomic():
+        ReportRequest.objects.create(
+            unit_id=request.POST["unit"],
+            period=request.POST["period"],
+            due_on=timezone.localdate(),
+            words=request.POST["changed_words"],
+            field_count=1,
+            unit_count=1,
+            made_by_id=request.user.pk,
+            made_at=timezone.now(),
+            client_key=request.POST["client_key"],
+        )
     return HttpResponseRedirect("/")
 
 
-urlpatterns = [path("bare/", bare), path("", include("changai.config.urls"))]
-
-
-if __name__ == "__main__":
-    import waitress
-
-    settings.ROOT_URLCONF = "bench.site"
-    sys.modules["bench.site"] = sys.modules["__main__"]
-    from changai.config.wsgi import application
-
-    waitress.serve(application, host="127.0.0.1", port=int(sys.argv[1]), threads=8, _quiet=True)
+urlpatterns = [*product, path(BARE.strip("/") + "/", bare)]

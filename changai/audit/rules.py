@@ -87,6 +87,7 @@ ACTIONS: Mapping[str, str] = {
     "report.returned": _("退回报送"),
     "report.verified": _("核实报送"),
     "reports.requested": _("要求报送"),
+    "search.indexed": _("更新搜索索引"),
     "search.reindexed": _("重建搜索索引"),
     "task.acknowledged": _("签收任务"),
     "task.amended": _("按修订更改任务"),

@@ -82,8 +82,8 @@ class Row:
     `may` says who is answered with one of `ok`; everybody else gets 404, or for a write also 422
     where `sees` holds. A write that is done leaves an entry in the audit unless it is `quiet`.
     `open_to_all` needs no sign-in. `refused` are the answers to a write that is for others where
-    they are not those. `shows` names what a list shows to a person, and only that, as found by
-    the pattern `shown`.
+    they are not those; some refusals are themselves noted (`notes_refusals`). `shows` names what
+    a list shows to a person, and only that, as found by the pattern `shown`.
     """
 
     cases: Cases = once
@@ -94,6 +94,7 @@ class Row:
     quiet: bool = False
     open_to_all: bool = False
     refused: tuple[int, ...] = ()
+    notes_refusals: bool = False
     shows: Callable[[World, Person], set[str]] | None = None
     shown: str = ""
 
@@ -185,7 +186,7 @@ class Walk:
             for case, who in pairs:
                 if not self._may(row, case, who):
                     self._refused_write(name, row, case, who)
-            if fingerprint() != before:
+            if fingerprint() != before and not row.notes_refusals:
                 self.faults.append(f"{name}: a refused request changed something")
             transaction.set_rollback(True)
         for case, who in allowed:
@@ -248,11 +249,15 @@ class Walk:
     def _expect(self, name, case: Case, who: Person, answer: Any, wanted: tuple[int, ...]) -> None:
         self.asked += 1
         given = answer.status_code
-        if not who.signed_in and given == 302 and not answer["Location"].startswith(SIGN_IN):
-            given = f"302 to {answer['Location']}"
+        if not who.signed_in and wanted == (302,) and not _to_sign_in(answer):
+            given = "not to the sign-in"
         if given not in wanted:
             key = case.thing.key if case.thing else ""
             self.faults.append(f"{name} [{key}] {who.key}: {given} instead of {wanted}")
+
+
+def _to_sign_in(answer: Any) -> bool:
+    return str(answer.get("Location", "")).startswith(SIGN_IN)
 
 
 def text_of(answer: Any) -> bytes:

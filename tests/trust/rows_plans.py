@@ -102,7 +102,7 @@ def _remark(world: World, _plan: Any, who: Person) -> dict[str, Any]:
 def _tabs(world: World) -> list[Case]:
     plans = world.of("plan")
     tabs = ("rows", "changes", "comments", "above", "versions")
-    some = [one for one in plans if one.key in ("PO.ADOPTED", "PO.COMMENT", "AO.DRAFT")]
+    some = [one for one in plans if one.key in ("PO.ADOPTED", "PO.COMMENT")]
     return [Case((one.pk,), one, {"tab": tab}) for one in some for tab in tabs] + [
         Case((one.pk,), one) for one in plans if one not in some
     ]

@@ -173,7 +173,9 @@ ACTIONS: dict[str, tuple[Any, Any, tuple[str, ...]]] = {
     "archive": (_when(_office, "CLOSED"), None, ("closed", "done")),
     "add_duty": (
         _when(_office, *WORKING),
-        lambda world, task, _who: {"cooperating": world.units[NEXT_LEAD[task.assigner]].pk},
+        lambda world, task, _who: {
+            "cooperating": world.units[NEXT_LEAD[task.assigner]].pk, "due_on": _day(world)
+        },
         ("province", "zone"),
     ),
     "change_due": (
@@ -403,7 +405,7 @@ EVIDENCE = {
     "evidence:review": Row(each("task", *SOME_TASKS), sees_task, ok=(302,)),
     "evidence:report_duty": Row(each("duty"), lambda who, duty: who.works(duty.unit)),
     "evidence:report_duty_now": write(
-        each("duty"), lambda who, duty: duty.key == "assigned" and who.works(duty.unit),
+        each("duty"), lambda who, duty: duty.key != "province" and who.works(duty.unit),
         _duty_report, sees=sees_duty,
     ),
     "evidence:show": Row(each("report"), reads_report),
@@ -431,7 +433,8 @@ EVIDENCE = {
     ),
     "evidence:request_preview": Row(
         lambda world: [Case(query={
-            "period": f"{world.today:%Y-%m}", "due_on": _day(world), "all": "1",
+            "period": f"{world.today:%Y}", "due_on": _day(world), "all": "1",
+            "unit": world.units["PO"].pk,
         })],
         _works_anywhere, ok=(200, 422),
     ),
@@ -453,7 +456,7 @@ EVIDENCE = {
         ok=(302, 422), quiet=True,
     ),
 }  # fmt: skip
-GROUPS = ("", "sign", "do", "help", "decide", "order", "papers")
+GROUPS = ("", "help", "decide", "papers")
 DASHBOARDS = {
     "dashboards:my_work": Row(
         lambda _world: [Case(query={"group": one} if one else {}) for one in GROUPS]

@@ -4,7 +4,7 @@ import pytest
 
 from tests.trust import rows
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("light_frame")]
 
 
 @pytest.mark.parametrize("name", rows.WORK)

@@ -413,8 +413,8 @@ def _notices_and_audit(world: World) -> None:
         for unit in ("AO", "BO", "E1", "E7")
     ]
     bulk = audit.record(
-        "task.reminded",
-        Task,
+        "post.given",
+        Unit,
         by=world.user("PO.OFFICE"),
         at=world.now,
         unit_id=world.units["PO"].pk,

@@ -105,7 +105,8 @@ def _publications(world: World) -> None:
         by=world.user("PO.OFFICE"),
         at=world.now,
         values=values,
-        words="核减" + world.mark("verdict", lambda who: reads_report(who, report)),
+        words="核减"
+        + world.mark("verdict", lambda who: reads_report(who, report) or who.audits("D", "PO")),
     )
     targets = list(report.task.row.targets.values_list("pk", flat=True))
     row = services.publish_values(

@@ -14,6 +14,8 @@ from changai.tasks.services import plans as services
 from tests.trust.tree import Person
 from tests.trust.world import Thing, World
 
+HEADINGS = ("序号", "重点任务", "牵头单位", "完成时限", "来源原文", "来源出处", "会议")
+
 
 def reads_plan(who: Person, plan: Thing) -> bool:
     """A draft is its owner's; what was adopted or sent out is known to all who serve under it."""
@@ -127,7 +129,7 @@ def table_of(words: str) -> bytes:
     content = io.BytesIO()
     book = xlsxwriter.Workbook(content, {"in_memory": True})
     sheet = book.add_worksheet()
-    sheet.write_row(0, 0, ["序号", "重点任务", "牵头单位", "完成时限", "来源原文", "来源出处"])
+    sheet.write_row(0, 0, HEADINGS[:6])
     sheet.write_row(1, 0, ["1", words, "省技能厅", "年底前", "要完善机制。", "会议"])
     book.close()
     return content.getvalue()

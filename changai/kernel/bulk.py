@@ -1,12 +1,13 @@
-"""Insert many rows of one table in one prepared statement.
+"""Write rows of one table by statements whose SQL is built once.
 
-Django's bulk_create spends most of its time on questions it asks of every value. Where thousands
-of rows are written in one action, rows are plain tuples and each column is asked once.
+Django spends most of a write on questions it asks of every value. Where thousands of rows are
+written in one action, or one row stands in everybody's way, rows are plain tuples and each column
+is asked once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache, partial
 from typing import Any
 
@@ -80,6 +81,49 @@ def _single(
     tail = tuple(_prepared(field, field.get_default()) for field in rest)
     sql = _statement(model, [*chosen, *rest], ignore_conflicts=False)
     return f"{sql} RETURNING {connection.ops.quote_name('id')}", touched, tail
+
+
+def update_rows(
+    model: type[models.Model], changes: Mapping[str, Any], *, where: Mapping[str, Any]
+) -> int:
+    """Change the rows whose columns are as `where` says, None for null; return how many.
+
+    Names are those of fields or of their columns; values are values, no expressions. What
+    `insert_rows` says of constraints and signals holds here too.
+    """
+    missing = tuple(name for name, value in where.items() if value is None)
+    names = tuple(changes), tuple(where), missing
+    sql, converters = _update(connection.vendor, model, *names)
+    given = [*changes.values(), *(value for value in where.values() if value is not None)]
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [convert(one) for convert, one in zip(converters, given, strict=True)])
+        return int(cursor.rowcount)
+
+
+@cache
+def _update(
+    vendor: str,
+    model: type[models.Model],
+    changes: tuple[str, ...],
+    where: tuple[str, ...],
+    missing: tuple[str, ...],
+) -> tuple[str, list[Convert]]:
+    quote = connection.ops.quote_name
+    fields = {field.attname: field for field in model._meta.concrete_fields}
+    fields |= {field.name: field for field in model._meta.concrete_fields}
+    given = [fields[name] for name in (*changes, *(one for one in where if one not in missing))]
+    settings = ", ".join(f"{quote(fields[name].column or '')} = %s" for name in changes)
+    conditions = " AND ".join(
+        quote(fields[name].column or "") + (" IS NULL" if name in missing else " = %s")
+        for name in where
+    )
+    # Names come from the models, never from a person.
+    sql = f"UPDATE {quote(model._meta.db_table)} SET {settings} WHERE {conditions}"  # noqa: S608
+    return sql, [_key if field.is_relation else partial(_prepared, field) for field in given]
+
+
+def _key(value: Any) -> Any:
+    return value.pk if isinstance(value, models.Model) else value
 
 
 def reserve_ids(model: type[models.Model], count: int) -> list[int]:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 READ_SQL = ("SELECT", "WITH", "SAVEPOINT", "RELEASE", "ROLLBACK", "PRAGMA", "EXPLAIN")
 SESSION_TABLES = ('"django_session"', "django_session")
+READS = "reads_only"
 View = Callable[..., HttpResponse]
 _turn = RLock()
 
@@ -53,7 +54,13 @@ def reads(view: View) -> View:
         with connection.execute_wrapper(only_reads):
             return view(request, *args, **kwargs)
 
+    wrapper.__dict__[READS] = True
     return wrapper
+
+
+def is_read(view: object) -> bool:
+    """Say whether a view is a page to be opened by its address; wrapping it keeps the mark."""
+    return bool(getattr(view, READS, False))
 
 
 @contextmanager

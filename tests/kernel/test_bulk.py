@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.db import IntegrityError, transaction
 
-from changai.kernel.bulk import CHUNK, insert_rows, reserve_ids
+from changai.kernel.bulk import CHUNK, insert_rows, reserve_ids, update_rows
 from changai.notices.models import Notice
 from changai.orgs.models import UnitChange
 from tests.accounts.factories import make_user
@@ -68,3 +68,29 @@ def test_reserved_ids_are_free_and_stay_free_for_the_next():
         > ids[-1]
     )
     assert len(set(ids)) == 3
+
+
+def test_rows_are_changed_where_they_are_as_told_and_nowhere_else():
+    person, other = make_user("甲"), make_user("乙")
+    rows = [
+        (who.pk, f"a:{who.pk}", "reminder", {"words": "请报送"}, NOON) for who in (person, other)
+    ]
+    insert_rows(Notice, NAMES, rows)
+    mine = {"person": person, "read_at": None}
+
+    assert update_rows(Notice, {"read_at": NOON, "facts": {"words": "已读"}}, where=mine) == 1
+    assert update_rows(Notice, {"read_at": NOON}, where=mine) == 0
+
+    changed = Notice.objects.get(person=person)
+    assert (changed.read_at, changed.facts) == (NOON, {"words": "已读"})
+    assert Notice.objects.get(person=other).read_at is None
+
+
+def test_a_change_to_null_and_a_condition_of_the_same_names_do_not_mix():
+    person = make_user("甲")
+    insert_rows(Notice, NAMES, [(person.pk, "a:1", "reminder", {}, NOON)])
+
+    assert update_rows(Notice, {"read_at": NOON}, where={"read_at": None}) == 1
+    assert update_rows(Notice, {"read_at": None}, where={"read_at": NOON}) == 1
+
+    assert Notice.objects.get().read_at is None

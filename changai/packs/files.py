@@ -6,12 +6,12 @@ import csv
 import io
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from changai.packs import schema
+from changai.packs import indicators, pilots, schema
 from changai.packs.problems import Problem
 
 _HEADER = re.compile(r"^\s*\[\[?\s*([A-Za-z0-9_.-]+)\s*\]\]?")
@@ -31,6 +31,8 @@ class Section:
 # Grain: one table of a TOML file, or one CSV file. The order is the order of reading.
 TOML_FILES: Mapping[str, tuple[Section, ...]] = {
     "unit_kinds.toml": (Section("unit_kind", schema.UnitKind, ("code",)),),
+    "unit_names.toml": (Section("unit_name", schema.UnitName, ("code",)),),
+    "body_kinds.toml": (Section("body_kind", schema.BodyKind, ("code",)),),
     "document_kinds.toml": (Section("document_kind", schema.DocumentKind, ("code",)),),
     "axes.toml": (
         Section("family", schema.AxisFamily, ("code",)),
@@ -39,6 +41,7 @@ TOML_FILES: Mapping[str, tuple[Section, ...]] = {
     "clocks.toml": (Section("clock", schema.Clock, ("code",)),),
     "roles.toml": (Section("role", schema.Role, ("code",)),),
     "task_shapes.toml": (Section("task_shape", schema.TaskShape, ("code",)),),
+    "pilots.toml": tuple(Section(name, model, ("code",)) for name, model in pilots.SECTIONS),
 }
 CSV_FILES: Mapping[str, Section] = {
     "divisions.csv": Section("division", schema.Division, ("code", "valid_from")),
@@ -46,6 +49,10 @@ CSV_FILES: Mapping[str, Section] = {
     "member_units.csv": Section("member_unit", schema.MemberUnit, ("code",)),
     "working_days.csv": Section("working_day", schema.WorkingDay, ("date",)),
     "glossary.csv": Section("term", schema.Term, ("term",)),
+}
+# A folder of files, each of which holds one entry and is named by its code.
+FOLDERS: Mapping[str, Section] = {
+    "indicators": Section("indicator", indicators.Indicator, ("code",)),
 }
 
 
@@ -63,6 +70,14 @@ class Row:
     def line_of(self, name: str) -> int:
         """Give the line of a field, or of the entry where the field is absent."""
         return self.lines.get(name, self.line)
+
+    def line_at(self, path: Sequence[str]) -> int:
+        """Give the line of the innermost part of a path that has one: versions, 1, rule."""
+        for length in range(len(path), 0, -1):
+            name = ".".join(path[:length])
+            if name in self.lines:
+                return self.lines[name]
+        return self.line
 
     def problem(self, name: str, what: str, remedy: str) -> Problem:
         """Point at a field of this entry."""
@@ -143,6 +158,20 @@ def toml_rows(
             line, keys = lines.get((name, index), (1, {}))
             rows.append(Row(section, shown, line, plain(table), keys))
     return rows
+
+
+def toml_entry(text: str, shown: str, section: Section, problems: list[Problem]) -> Row | None:
+    """Read a file that holds one entry; its inner tables keep the lines of their own fields."""
+    content = read_toml(text, shown, problems)
+    if content is None:
+        return None
+    lines: dict[str, int] = {}
+    for (name, index), (line, keys) in toml_lines(text).items():
+        if name:
+            lines.setdefault(name, line)
+            lines[f"{name}.{index}"] = line
+        lines |= {f"{name}.{index}.{key}" if name else key: at for key, at in keys.items()}
+    return Row(section, shown, 1, plain(content), lines)
 
 
 def csv_rows(text: str, shown: str, section: Section, problems: list[Problem]) -> list[Row]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Sequence
 
-from changai.packs import files, schema
+from changai.packs import files, pilots, schema
 from changai.packs.problems import Problem
 
 Pair = tuple[files.Row, schema.Record]
@@ -39,7 +39,15 @@ def link_problems(
         elif isinstance(record, schema.Zone):
             problems += _host(row, record, divisions)
     problems += _working_years(pairs, infos)
+    problems += _pilots(pairs)
     return problems
+
+
+def _pilots(pairs: Sequence[Pair]) -> Iterable[Problem]:
+    rows = {id(record): row for row, record in pairs}
+    kinds = {record.code for _, record in pairs if isinstance(record, schema.UnitKind)}
+    for record, name, what, remedy in pilots.faults([one for _, one in pairs], kinds):
+        yield rows[id(record)].problem(name, what, remedy)
 
 
 def _overlaps(same: list[DivisionPair]) -> Iterable[Problem]:

@@ -6,17 +6,21 @@ import datetime
 import difflib
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 from pydantic import ValidationError
 
-from changai.packs import files, schema
+from changai.packs import files, pilots, schema
+from changai.packs.indicator_links import indicator_problems
+from changai.packs.indicators import Indicator
 from changai.packs.links import link_problems
 from changai.packs.pack import Pack
 from changai.packs.problems import PackError, Problem
 
 R = TypeVar("R", bound=schema.Record)
 Key = tuple[str, ...]
+
+Entries = dict[str, dict[Key, "Entry"]]
 
 _INFO = files.Section("pack", schema.PackInfo, ("code",))
 
@@ -48,8 +52,14 @@ def check(root: Path, today: datetime.date) -> tuple[Problem, ...]:
     found: set[Problem] = set()
     for folder in sorted(path for path in root.iterdir() if path.is_dir()):
         problems: list[Problem] = []
-        pack = _load([folder.name], root, problems)
+        entries: Entries = {}
+        pack = _load([folder.name], root, problems, entries)
         found.update(problems)
+        for entry in entries.get("indicator", {}).values():
+            if isinstance(entry.record, Indicator) and entry.record.review_again_on <= today:
+                line = entry.row.line_of("review_again_on")
+                due = entry.record.review_again_on
+                found.add(_ran_out(entry.row.file, line, "this indicator", due))
         if pack is not None:
             found.update(_stale(pack, root, today))
     return tuple(sorted(found))
@@ -67,25 +77,31 @@ def _stale(pack: Pack, root: Path, today: datetime.date) -> list[Problem]:
             places.append((line, review.file, review.review_again_on))
         for line, about, due in places:
             if due <= today:
-                what = f"{about} was to be looked at again on {due.isoformat()}"
-                remedy = "Compare it with its sources, then set reviewed_on and review_again_on"
-                notes.append(Problem(shown, line, "review_again_on", what, remedy, "warning"))
+                notes.append(_ran_out(shown, line, about, due))
     return notes
 
 
-def _load(names: Sequence[str], root: Path, problems: list[Problem]) -> Pack | None:
+def _ran_out(shown: str, line: int, about: str, due: datetime.date) -> Problem:
+    what = f"{about} was to be looked at again on {due.isoformat()}"
+    remedy = "Compare it with its sources, then set reviewed_on and review_again_on"
+    return Problem(shown, line, "review_again_on", what, remedy, "warning")
+
+
+def _load(
+    names: Sequence[str], root: Path, problems: list[Problem], entries: Entries | None = None
+) -> Pack | None:
+    """Read packs into one view; who wants to know where each entry was written passes `entries`."""
+    entries = {} if entries is None else entries
     asked = _infos(names, root, problems)
     if problems:
         return None
     infos = [info for _, info in asked]
-    entries: dict[str, dict[Key, Entry]] = {}
     for info in infos:
         _lay_over(entries, _rows(root / info.code, info, problems), info.code, problems)
     if not problems:
-        problems += link_problems(
-            [(entry.row, entry.record) for kind in entries.values() for entry in kind.values()],
-            asked,
-        )
+        pairs = [(entry.row, entry.record) for kind in entries.values() for entry in kind.values()]
+        problems += link_problems(pairs, asked)
+        problems += indicator_problems(pairs)
     if problems:
         return None
 
@@ -96,6 +112,8 @@ def _load(names: Sequence[str], root: Path, problems: list[Problem]) -> Pack | N
     return Pack(
         infos=tuple(infos),
         unit_kinds=of("unit_kind", schema.UnitKind),
+        unit_names=of("unit_name", schema.UnitName),
+        body_kinds=of("body_kind", schema.BodyKind),
         document_kinds=of("document_kind", schema.DocumentKind),
         axis_families=of("family", schema.AxisFamily),
         axes=of("axis", schema.Axis),
@@ -107,6 +125,10 @@ def _load(names: Sequence[str], root: Path, problems: list[Problem]) -> Pack | N
         member_units=of("member_unit", schema.MemberUnit),
         working_days=of("working_day", schema.WorkingDay),
         glossary=of("term", schema.Term),
+        pilots=pilots.PilotContent(
+            tuple(one for name, model in pilots.SECTIONS for one in of(name, model))
+        ),
+        indicators=of("indicator", Indicator),
     )
 
 
@@ -157,7 +179,7 @@ def _infos(
 def _rows(folder: Path, info: schema.PackInfo, problems: list[Problem]) -> list[files.Row]:
     """Read every file of a pack; a file that no record belongs to is refused."""
     rows: list[files.Row] = []
-    known = {"pack.toml", *files.TOML_FILES, *files.CSV_FILES}
+    known = {"pack.toml", *files.TOML_FILES, *files.CSV_FILES, *files.FOLDERS}
     present = {path.name for path in folder.iterdir() if not path.name.startswith(".")}
     for name in sorted(present - known):
         if not name.endswith(".md"):
@@ -180,6 +202,31 @@ def _rows(folder: Path, info: schema.PackInfo, problems: list[Problem]) -> list[
             rows += files.csv_rows(text, shown, files.CSV_FILES[name], problems)
         else:
             rows += files.toml_rows(text, shown, files.TOML_FILES[name], problems)
+    for name in files.FOLDERS:
+        if name in present:
+            rows += _rows_of_folder(folder / name, f"{info.code}/{name}", problems)
+    return rows
+
+
+def _rows_of_folder(folder: Path, shown: str, problems: list[Problem]) -> list[files.Row]:
+    """Read a folder whose files hold one entry each; file and code have one name."""
+    rows: list[files.Row] = []
+    for path in sorted(folder.iterdir()):
+        place = f"{shown}/{path.name}"
+        if path.suffix != ".toml":
+            remedy = "Remove it; here every file is named by its code and ends in .toml"
+            problems.append(Problem(place, 1, "", "is not a file of a pack", remedy))
+            continue
+        text = files.read_text(path, place, problems)
+        section = files.FOLDERS[folder.name]
+        row = None if text is None else files.toml_entry(text, place, section, problems)
+        if row is None:
+            continue
+        if row.values.get("code") != path.stem:
+            what = f"says {row.values.get('code')!r} but stands in the file {path.name!r}"
+            problems.append(row.problem("code", what, "Give both the same name"))
+            continue
+        rows.append(row)
     return rows
 
 
@@ -235,23 +282,34 @@ def _record(
     try:
         return model.model_validate(row.values, strict=row.strict)
     except ValidationError as error:
-        known = set(model.model_fields)
         for detail in error.errors(include_url=False):
-            problems.append(_told(row, detail, known, overrides))
+            problems.append(_told(row, detail, _fields_at(model, detail["loc"][:-1]), overrides))
         return None
+
+
+def _fields_at(model: type[schema.Record], path: Sequence[int | str]) -> set[str]:
+    """Name the fields a record may have, or one inside it at a path of fields and places."""
+    for name in path:
+        inner = model.model_fields.get(str(name))
+        found = [] if inner is None else [inner.annotation, *get_args(inner.annotation)]
+        kinds = (one for one in found if isinstance(one, type) and issubclass(one, schema.Record))
+        model = next(kinds, model)
+    return set(model.model_fields)
 
 
 def _told(row: files.Row, detail: Any, known: set[str], overrides: bool) -> Problem:
     """Put one complaint of the checker into words."""
-    path = [str(part) for part in detail["loc"]]
+    more = detail.get("ctx", {})
+    inside = str(more["field"]).split(".") if "field" in more else []
+    path = [*(str(part) for part in detail["loc"]), *inside]
     name = path[0] if path else ""
     shown = ".".join(path)
-    line = row.line_of(name)
+    line = row.line_at(path)
     if detail["type"] == "extra_forbidden":
         remedy = "Remove it; the fields are " + ", ".join(sorted(known))
-        what = "unknown field" + (_meant(name, known) if len(path) == 1 else "")
+        what = "unknown field" + _meant(path[-1], known)
     elif detail["type"] == "missing" or (name == "source" and not row.values.get(name)):
-        what = "missing source" if name == "source" else "missing field"
+        what = "missing source" if path[-1:] == ["source"] else "missing field"
         remedy = "Write it"
         if path[-1] == "source":
             remedy = "Say in which document it was read: title, number, date"
@@ -259,8 +317,12 @@ def _told(row: files.Row, detail: Any, known: set[str], overrides: bool) -> Prob
     else:
         given = row.values.get(name)
         what = str(detail["msg"]).removeprefix("Value error, ")
-        what += f" (here: {given!r})" if len(path) == 1 and given not in (None, "") else ""
-        remedy = "Correct the value"
+        what += (
+            f" (here: {given!r})"
+            if len(path) == 1 and not inside and given not in (None, "")
+            else ""
+        )
+        remedy = str(more.get("remedy", "Correct the value"))
     return Problem(row.file, line, shown, what, remedy)
 
 

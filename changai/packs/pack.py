@@ -10,6 +10,8 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from changai.packs import schema
+from changai.packs.indicators import Indicator
+from changai.packs.pilots import PilotContent
 
 R = TypeVar("R")
 
@@ -31,6 +33,8 @@ class Pack:
 
     infos: tuple[schema.PackInfo, ...]
     unit_kinds: tuple[schema.UnitKind, ...]
+    unit_names: tuple[schema.UnitName, ...]
+    body_kinds: tuple[schema.BodyKind, ...]
     document_kinds: tuple[schema.DocumentKind, ...]
     axis_families: tuple[schema.AxisFamily, ...]
     axes: tuple[schema.Axis, ...]
@@ -42,6 +46,8 @@ class Pack:
     member_units: tuple[schema.MemberUnit, ...]
     working_days: tuple[schema.WorkingDay, ...]
     glossary: tuple[schema.Term, ...]
+    pilots: PilotContent
+    indicators: tuple[Indicator, ...] = ()
 
     @cached_property
     def versions(self) -> Mapping[str, str]:
@@ -58,6 +64,10 @@ class Pack:
         """Give the years whose holiday notice stands complete in the packs."""
         return frozenset(year for info in self.infos for year in info.working_years)
 
+    def indicator(self, code: str) -> Indicator:
+        """Find the definition of an indicator."""
+        return _found(self._indicators, code, "indicator")
+
     def clock(self, code: str) -> schema.Clock:
         """Find a limit."""
         return _found(self._clocks, code, "clock")
@@ -65,6 +75,10 @@ class Pack:
     def unit_kind(self, code: str) -> schema.UnitKind:
         """Find a kind of unit."""
         return _found(self._unit_kinds, code, "kind of unit")
+
+    def body_kind(self, code: str) -> schema.BodyKind:
+        """Find a kind of coordination body."""
+        return _found(self._body_kinds, code, "kind of coordination body")
 
     def document_kind(self, code: str) -> schema.DocumentKind:
         """Find a kind of document."""
@@ -139,12 +153,20 @@ class Pack:
         return below
 
     @cached_property
+    def _indicators(self) -> dict[str, Indicator]:
+        return {row.code: row for row in self.indicators}
+
+    @cached_property
     def _clocks(self) -> dict[str, schema.Clock]:
         return {row.code: row for row in self.clocks}
 
     @cached_property
     def _unit_kinds(self) -> dict[str, schema.UnitKind]:
         return {row.code: row for row in self.unit_kinds}
+
+    @cached_property
+    def _body_kinds(self) -> dict[str, schema.BodyKind]:
+        return {row.code: row for row in self.body_kinds}
 
     @cached_property
     def _document_kinds(self) -> dict[str, schema.DocumentKind]:

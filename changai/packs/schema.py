@@ -145,6 +145,15 @@ class UnitKind(Labelled):
     note: Note = ""
 
 
+class UnitName(Labelled):
+    """Say by which short names people call the units of one field of work, at whatever tier.
+
+    `zh` holds characters that stand in the full name of every such unit, in this order.
+    """
+
+    shorts: Annotated[tuple[Text, ...], Field(min_length=1)]
+
+
 class DocumentKind(Labelled):
     """Describe one kind of document and which particulars it carries."""
 
@@ -152,6 +161,24 @@ class DocumentKind(Labelled):
     has_tier: bool
     has_term: bool
     note: Note = ""
+
+
+class BodyKind(Labelled):
+    """Describe one kind of coordination body and what its head and deputy heads are called."""
+
+    head_zh: Text
+    head_en: Text
+    deputy_zh: Text
+    deputy_en: Text
+    note: Note = ""
+
+    def head(self, lang: str) -> str:
+        """Give what the head of such a body is called."""
+        return self.head_en if lang.lower().startswith("en") else self.head_zh
+
+    def deputy(self, lang: str) -> str:
+        """Give what the deputy heads of such a body are called."""
+        return self.deputy_en if lang.lower().startswith("en") else self.deputy_zh
 
 
 class AxisFamily(Labelled):

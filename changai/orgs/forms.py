@@ -61,6 +61,12 @@ class UnitField(forms.CharField):
         return found[0]
 
 
+class CreditCodeField(forms.CharField):
+    """A code that some kinds of unit need and others have not: no mark says "optional"."""
+
+    sometimes_required = True
+
+
 class SeenForm(forms.Form):
     """A change of something the person has read: it carries what was read."""
 
@@ -68,8 +74,11 @@ class SeenForm(forms.Form):
 
 
 class OpenForm(forms.Form):
-    """A unit to be opened."""
+    """A unit to be opened, under the unit whose page it was begun on unless another is named."""
 
+    parent = UnitField(
+        label=_("上级单位"), help_text=_("输入名称或代码，浏览器会给出建议。"), required=False
+    )
     kind = forms.ChoiceField(label=_("单位类型"))
     name = forms.CharField(label=_("名称"), max_length=120)
     short_name = forms.CharField(
@@ -78,7 +87,7 @@ class OpenForm(forms.Form):
         max_length=60,
         required=False,
     )
-    credit_code = forms.CharField(
+    credit_code = CreditCodeField(
         label=_("统一社会信用代码"),
         help_text=_("企业必填，18 位；其他单位可以不填。"),
         max_length=40,
@@ -86,8 +95,17 @@ class OpenForm(forms.Form):
     )
     began_on = DayField(label=_("设立日期"))
 
-    def __init__(self, *args: Any, kinds: Sequence[schema.UnitKind], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        kinds: Sequence[schema.UnitKind],
+        at: Unit,
+        find: Callable[[str], list[Unit]],
+        names: Sequence[str],
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
+        _begin_with(self, "parent", at, find, names)
         self.kinds = {kind.code: kind for kind in kinds}
         _choose(self, "kind", [(kind.code, kind.label(language())) for kind in kinds])
 
@@ -161,7 +179,11 @@ class PersonForm(forms.Form):
 
 
 class InviteForm(PersonForm):
-    """A new person with a first post."""
+    """A new person with a first post, at the unit the page is of unless another is named."""
+
+    unit = UnitField(
+        label=_("单位"), help_text=_("输入名称或代码，浏览器会给出建议。"), required=False
+    )
 
     login = forms.CharField(
         label=_("登录名"),
@@ -170,10 +192,19 @@ class InviteForm(PersonForm):
         widget=forms.TextInput(attrs={"autocapitalize": "none", "spellcheck": "false"}),
     )
     role = forms.ChoiceField(label=_("职务"))
-    field_order = ("name", "login", "role", "email", "phone")
+    field_order = ("unit", "name", "login", "role", "email", "phone")
 
-    def __init__(self, *args: Any, roles: Choices, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        roles: Choices,
+        at: Unit,
+        find: Callable[[str], list[Unit]],
+        names: Sequence[str],
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
+        _begin_with(self, "unit", at, find, names)
         _choose(self, "role", roles)
 
 
@@ -246,6 +277,20 @@ def initial_days(today: date) -> dict[str, date]:
 def _choose(form: forms.Form, name: str, choices: Choices) -> None:
     field = cast(forms.ChoiceField, form.fields[name])
     field.choices = [("", gettext("请选择")), *((str(key), words) for key, words in choices)]
+
+
+def _begin_with(
+    form: forms.Form,
+    name: str,
+    at: Unit,
+    find: Callable[[str], list[Unit]],
+    names: Sequence[str],
+) -> None:
+    """Let a field begin with a unit, which its name then means even where others share it."""
+    form.fields[name].initial = at.name
+    # It is filled in already: no mark says "optional".
+    cast(Any, form.fields[name]).sometimes_required = True
+    _suggest(form, name, lambda text: [at] if text.strip() == at.name else find(text), names)
 
 
 def _suggest(

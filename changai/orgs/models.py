@@ -56,6 +56,7 @@ class UnitChange(models.Model):
 
     class Kind(models.TextChoices):
         OPENED = "OPENED", _("设立")
+        LOADED = "LOADED", _("由内容包装入")
         MOVED = "MOVED", _("划转")
         RENAMED = "RENAMED", _("更名")
         MERGED = "MERGED", _("合并")

@@ -23,6 +23,8 @@ WORKING_ROLES = frozenset({Role.OFFICE, Role.LIAISON, Role.RESPONSIBLE, Role.CLE
 OVERSEEING_ROLES = frozenset({Role.SUPERVISOR, Role.LEADER})
 SEEING_ROLES = WORKING_ROLES | OVERSEEING_ROLES
 GIVEN_BY_RESPONSIBLE: frozenset[str] = frozenset({Role.LIAISON, Role.RESPONSIBLE, Role.CLERK})
+# An enterprise has no reform office, no supervisor and no auditor of the programme.
+ENTERPRISE_ROLES: frozenset[str] = GIVEN_BY_RESPONSIBLE | {Role.LEADER}
 
 
 @dataclass(frozen=True)
@@ -157,6 +159,17 @@ def grantable_roles(user: User, unit: Unit, today: date) -> frozenset[str]:
     if unit.pk in reach(user, today).unit_ids(Role.RESPONSIBLE):
         return GIVEN_BY_RESPONSIBLE
     return frozenset()
+
+
+def fitting_roles(unit: Unit) -> frozenset[str]:
+    """Return the roles that make sense at a unit, whoever gives them."""
+    at_enterprise = unit.tier == Unit.Tier.ENTERPRISE
+    return ENTERPRISE_ROLES if at_enterprise else frozenset(Role.values)
+
+
+def offered_roles(user: User, unit: Unit, today: date) -> frozenset[str]:
+    """Return the roles the person may give at a unit and that make sense there."""
+    return grantable_roles(user, unit, today) & fitting_roles(unit)
 
 
 def gives_posts(user: User, today: date) -> bool:

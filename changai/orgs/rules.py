@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable
 from datetime import date
 
@@ -94,6 +95,11 @@ def tier_of(kind: str, kind_tier: str, parent_tier: str | None) -> str:
     if kind_tier == "any":
         return parent_tier or TIERS[0]
     return kind_tier.upper()
+
+
+def in_order(characters: str) -> str:
+    """Return a pattern of the names that hold these characters in this order, others between."""
+    return ".*".join(re.escape(one) for one in characters if not one.isspace())
 
 
 def mark(*read: object) -> str:

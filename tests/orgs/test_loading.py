@@ -1,11 +1,13 @@
 """The units a place starts with."""
 
 import pytest
+from django.urls import reverse
 
 from changai.audit.models import Entry
 from changai.orgs import policies, services
 from changai.orgs.models import Unit, UnitChange
 from changai.packs.current import pack
+from tests.orgs.factories import make_person
 from tests.orgs.test_reshaping import faults
 
 pytestmark = pytest.mark.django_db
@@ -77,3 +79,16 @@ def test_one_entry_holds_a_line_for_each_unit(when):
     loaded = load(when)
 
     assert Entry.objects.get(action="unit.loaded_from_pack").line_count == loaded.opened
+
+
+def test_a_unit_whose_founding_day_no_pack_knows_shows_none(client, when):
+    load(when)
+    chief = make_person(Unit.objects.get(kind="reform_office", depth=1), "OFFICE", "阮清")
+    client.force_login(chief)
+
+    city = client.get(reverse("orgs:unit", args=[Unit.objects.get(code="320500").pk]))
+    assert "<dt>设立</dt>" not in city.content.decode()
+    assert "由内容包装入" in city.content.decode()
+    county = client.get(reverse("orgs:unit", args=[Unit.objects.get(code="320583").pk]))
+    assert "<dt>设立</dt>" in county.content.decode()
+    assert "1989" in county.content.decode()

@@ -184,7 +184,7 @@ def test_a_repeated_invitation_is_one_person(land, at_desk):
 def test_a_responsible_person_is_offered_only_the_daily_roles(land, at_desk):
     page = at_desk(land.head).get(url("invite_form", land.bureau)).content.decode()
 
-    offered = set(re.findall(r'<option value="(\w+)"', page))
+    offered = set(re.findall(r'<option value="([A-Z]+)"', page))
     assert offered == {"LIAISON", "RESPONSIBLE", "CLERK"}
 
 
@@ -352,3 +352,58 @@ def test_the_pages_cost_no_query_a_row(land, at_desk, django_assert_max_num_quer
         client.get(url("children", land.south_county))
     with django_assert_max_num_queries(16):
         client.get(url("units"), {"q": "企业"})
+
+
+def test_the_page_of_units_leads_to_adding_units_and_people(land, at_desk):
+    page = at_desk(land.north_clerk).get(url("units")).content.decode()
+    assert url("open_form", land.north) in page
+    assert url("invite_form", land.north_office) in page
+
+    page = at_desk(land.head).get(url("units")).content.decode()
+    assert url("invite_form", land.bureau) in page
+    assert "/open/" not in page
+
+    assert "/invite/" not in at_desk(land.liaison).get(url("units")).content.decode()
+
+
+def test_a_unit_is_opened_under_the_unit_that_is_named(land, at_desk):
+    form = {"kind": "enterprise", "credit_code": credit_code(), "began_on": TODAY}
+    client = at_desk(land.chief)
+    named = {**form, "name": "临湖机电", "parent": "南县"}
+    assert client.post(url("open", land.province), named).status_code == 302
+    assert Unit.objects.get(name="临湖机电").parent == land.south_county
+
+    beyond = {
+        **form,
+        "name": "越界机电",
+        "parent": "南县",
+        "credit_code": credit_code("91320583MA1N2B3C5"),
+    }
+    refused = at_desk(land.north_clerk).post(url("open", land.north), beyond)
+    assert refused.status_code == 422
+    assert not Unit.objects.filter(name="越界机电").exists()
+
+
+def test_a_person_is_invited_to_the_unit_that_is_named(land, at_desk):
+    form = {"name": "余辰", "login": "yu.chen", "role": "CLERK", "unit": "启明精工"}
+    assert at_desk(land.chief).post(url("invite", land.office), form).status_code == 200
+    assert Post.objects.get(person__login="yu.chen").unit == land.firm
+
+
+def test_an_enterprise_has_no_office_no_supervisor_and_no_auditor(land, at_desk):
+    page = at_desk(land.chief).get(url("invite_form", land.firm)).content.decode()
+    offered = set(re.findall(r'<option value="([A-Z]+)"', page))
+    assert offered == {"CLERK", "LIAISON", "RESPONSIBLE", "LEADER"}
+
+    form = {"name": "余辰", "login": "yu.chen", "role": "OFFICE", "unit": "启明精工"}
+    refused = at_desk(land.chief).post(url("invite", land.office), form)
+    assert refused.status_code == 422
+    assert "企业里没有这种职务" in refused.content.decode()
+    assert not User.objects.filter(login="yu.chen").exists()
+
+
+def test_a_code_that_enterprises_must_have_is_not_called_optional(land, at_desk):
+    page = at_desk(land.chief).get(url("open_form", land.north)).content.decode()
+    label = page[page.index('for="id_credit_code"') :].split("</label>")[0]
+    assert "选填" not in label
+    assert "选填" in page[page.index('for="id_short_name"') :].split("</label>")[0]

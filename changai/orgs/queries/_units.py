@@ -13,6 +13,7 @@ from changai.orgs import policies, rules
 from changai.orgs.models import Post, Unit, UnitChange
 from changai.orgs.queries._pack import kind_label
 from changai.orgs.queries._people import PostRow, post_rows_at
+from changai.orgs.queries._pick import called_so
 from changai.packs.current import pack
 
 CHILDREN_A_PAGE = 100
@@ -96,6 +97,37 @@ def units_to_give_at(*, user: User, today: date) -> list[str]:
     return list(units.order_by("depth", "path").values_list("name", flat=True)[:SUGGESTED])
 
 
+def units_to_open_under(*, user: User, today: date) -> list[str]:
+    """Return names of units under which the person may open others.
+
+    Cost: one query; at most 300 names, the nearest to the top first.
+    """
+    held = policies.reach(user, today).held
+    over = tuple(one.scope_path for one in held if one.role == Post.Role.OFFICE)
+    kinds = [one.code for one in pack().unit_kinds if one.may_have_children]
+    units = Unit.objects.filter(policies.within("path", over), ended_on=None, kind__in=kinds)
+    units = units.exclude(kind=rules.OFFICE_KIND)
+    return list(units.order_by("depth", "path").values_list("name", flat=True)[:SUGGESTED])
+
+
+def places_to_add(*, user: User, today: date) -> tuple[int | None, int | None]:
+    """Return the unit to begin with when opening a unit, and the one when inviting a person.
+
+    An office begins with its division and with itself, a responsible person with their unit.
+    Cost: one query at most.
+    """
+    held = policies.reach(user, today).held
+    offices = sorted(
+        (one for one in held if one.role == Post.Role.OFFICE), key=lambda one: one.scope_path
+    )
+    own = [one for one in held if one.role == Post.Role.RESPONSIBLE]
+    invite_at = next((one.unit_id for one in (*offices, *own)), None)
+    if not offices:
+        return None, invite_at
+    top = Unit.objects.filter(path=offices[0].scope_path, ended_on=None)
+    return top.values_list("pk", flat=True).first(), invite_at
+
+
 def mark_of(unit: Unit) -> str:
     """Return the mark of what a page showed of a unit."""
     return rules.mark(unit.parent_id, unit.name, unit.short_name, unit.ended_on)
@@ -126,9 +158,9 @@ def child_rows(
 
 
 def found_rows(*, text: str, user: User, today: date) -> list[UnitRow]:
-    """Return the open units in scope whose name or code holds the text.
+    """Return the open units in scope whose name or code holds the text, or that are called so.
 
-    Cost: four queries; at most 50 rows.
+    Cost: five queries; at most 50 rows.
     """
     words = text.strip()
     if not words:
@@ -139,8 +171,9 @@ def found_rows(*, text: str, user: User, today: date) -> list[UnitRow]:
         | Q(code__istartswith=words)
         | Q(credit_code__istartswith=words)
     )
-    units = visible_units(user=user, today=today).filter(named, ended_on=None)
-    return unit_rows(list(units.order_by("depth", "path")[:FOUND_AT_MOST]), today)
+    units = visible_units(user=user, today=today).filter(ended_on=None).order_by("depth", "path")
+    rows = list(units.filter(named)[:FOUND_AT_MOST])
+    return unit_rows(rows or list(units.filter(called_so(words))[:FOUND_AT_MOST]), today)
 
 
 def unit_page(*, unit: Unit, user: User, today: date) -> UnitPage:

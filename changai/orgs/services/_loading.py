@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from changai.accounts.models import User
 from changai.audit import services as audit
 from changai.orgs import policies, rules
-from changai.orgs.models import Unit
+from changai.orgs.models import Unit, UnitChange
 from changai.orgs.services import _units
 from changai.orgs.services._units import NewUnit
 from changai.packs import schema
@@ -72,6 +72,7 @@ def load_units_from_pack(*, by: User | None, at: datetime, today: date) -> Loade
 class _Seed:
     unit: NewUnit
     began_on: date
+    founding_is_known: bool = False
 
 
 class _Sowing:
@@ -103,7 +104,12 @@ class _Sowing:
         opened = _units.plant(
             [seed.unit for seed in fresh], began_on=[seed.began_on for seed in fresh]
         )
-        _units.note_opened(opened)
+        pairs = list(zip(fresh, opened, strict=True))
+        _units.note_opened([unit for seed, unit in pairs if seed.founding_is_known])
+        _units.note_opened(
+            [unit for seed, unit in pairs if not seed.founding_is_known],
+            kind=UnitChange.Kind.LOADED,
+        )
         self.opened += opened
         self.by_code |= {unit.code: unit for unit in opened if unit.code}
 
@@ -118,7 +124,7 @@ def _divisions(rows: Sequence[schema.Division], sowing: _Sowing, today: date) ->
             code=row.code,
             tier=row.tier.upper(),
         )
-        yield _Seed(unit, row.valid_from or today)
+        yield _Seed(unit, row.valid_from or today, founding_is_known=row.valid_from is not None)
 
 
 def _office(host: Unit, kind: schema.UnitKind, today: date) -> _Seed:

@@ -36,11 +36,14 @@ def give_post(
     `by` is None only at installation, for the first person of all.
     Raises:
         NotYours: the role at that unit is not the person's to give, or goes to themselves.
-        PostRefused: the dates do not fit, the person is inactive, or holds it already.
+        PostRefused: the dates do not fit, the person is inactive, or holds it already; or
+            an enterprise has no such role.
     """
     if by is not None:
         _require_may_give(person, unit, role, by, today)
     _require_sound(person, unit, role, from_on, to_on, today)
+    if role not in policies.fitting_roles(unit):
+        raise PostRefused(_("企业里没有这种职务；请选企业经办人、联络员、责任人或分管领导。"))
     with transaction.atomic():
         # Two offices giving the same post at once: the second waits here and then is refused.
         User.objects.select_for_update().get(pk=person.pk)

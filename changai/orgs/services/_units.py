@@ -235,13 +235,18 @@ def plant(units: Sequence[NewUnit], *, began_on: date | Sequence[date]) -> list[
         raise UnitRefused(_taken(fresh)) from error
 
 
-def note_opened(units: Sequence[Unit], effective_on: date | None = None, reason: str = "") -> None:
-    """Write the opening of units into their histories."""
+def note_opened(
+    units: Sequence[Unit],
+    effective_on: date | None = None,
+    reason: str = "",
+    kind: UnitChange.Kind = UnitChange.Kind.OPENED,
+) -> None:
+    """Write into their histories that units were opened, or only loaded on a day."""
     UnitChange.objects.bulk_create(
         [
             UnitChange(
                 unit=unit,
-                kind=UnitChange.Kind.OPENED,
+                kind=kind,
                 effective_on=effective_on or unit.began_on,
                 new_parent_id=unit.parent_id,
                 reason=reason,

@@ -19,7 +19,7 @@ from changai.orgs.views import _forms
 @reads
 def invite_form(request: Request, pk: int) -> HttpResponse:
     unit = _forms.unit_in_reach(request, pk)
-    roles = policies.grantable_roles(request.user, unit, timezone.localdate())
+    roles = policies.offered_roles(request.user, unit, timezone.localdate())
     _forms.or_404(unit.ended_on is None and bool(roles))
     return _forms.show(request, _invite_page(unit), _invite_form(request, unit))
 
@@ -30,11 +30,13 @@ def invite(request: Request, pk: int) -> HttpResponse:
     unit = _forms.unit_in_reach(request, pk)
     form = _invite_form(request, unit)
     if form.is_valid():
+        typed = {**form.cleaned_data}
+        chosen = typed.pop("unit") or unit
         invitation = _forms.attempt(
             form,
             lambda: services.invite_person(
-                unit=unit,
-                **form.cleaned_data,
+                unit=chosen,
+                **typed,
                 by=request.user,
                 at=timezone.now(),
                 today=timezone.localdate(),
@@ -82,14 +84,21 @@ def _show_link(request: Request, invitation: services.Invitation) -> HttpRespons
         "person": invitation.person,
         "link": link,
         "code": code.svg_data_uri(scale=5, border=4, dark="#10203a", light="#ffffff"),
+        "one_time": True,
         "expires_at": queries.link_expires_at(person=invitation.person),
     }
     return render(request, "orgs/link.html", context)
 
 
 def _invite_form(request: Request, unit: Any) -> forms.InviteForm:
-    roles = queries.role_choices(policies.grantable_roles(request.user, unit, timezone.localdate()))
-    return forms.InviteForm(request.POST if request.method == "POST" else None, roles=roles)
+    user, today = request.user, timezone.localdate()
+    return forms.InviteForm(
+        request.POST if request.method == "POST" else None,
+        roles=queries.role_choices(policies.offered_roles(user, unit, today)),
+        at=unit,
+        find=queries.unit_finder(user=user, today=today),
+        names=queries.units_to_give_at(user=user, today=today),
+    )
 
 
 def _invite_page(unit: Any) -> _forms.FormPage:

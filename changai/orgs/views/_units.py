@@ -15,9 +15,17 @@ from changai.kernel.http import Request, reads, render_page_or_fragment, writes
 from changai.orgs import forms, policies, queries, services
 from changai.orgs.views import _forms
 
-TONES = {"OPENED": "green", "MOVED": "blue", "RENAMED": "blue", "MERGED": "yellow", "CLOSED": "red"}
+TONES = {
+    "OPENED": "green",
+    "LOADED": "grey",
+    "MOVED": "blue",
+    "RENAMED": "blue",
+    "MERGED": "yellow",
+    "CLOSED": "red",
+}
 ICONS = {
     "OPENED": "plus-lg",
+    "LOADED": "download",
     "MOVED": "arrow-left-right",
     "RENAMED": "pen",
     "MERGED": "union",
@@ -29,9 +37,12 @@ ICONS = {
 def units(request: Request) -> HttpResponse:
     today, text = timezone.localdate(), request.GET.get("q", "").strip()
     tops = [] if text else queries.top_rows(user=request.user, today=today)
+    add_under, invite_at = queries.places_to_add(user=request.user, today=today)
     context = {
         **(_below(tops[0].unit, today) if len(tops) == 1 else {}),
         "text": text,
+        "add_under": add_under,
+        "invite_at": invite_at,
         "tops": tops,
         "found": queries.found_rows(text=text, user=request.user, today=today),
         "people": queries.found_people(text=text, user=request.user, today=today),
@@ -73,21 +84,20 @@ def unit(request: Request, pk: int) -> HttpResponse:
 def open_form(request: Request, pk: int) -> HttpResponse:
     parent, today = _forms.unit_in_reach(request, pk), timezone.localdate()
     _forms.or_404(policies.can_open_under(request.user, parent, today))
-    form = forms.OpenForm(kinds=queries.kinds_to_open(), initial=forms.initial_days(today))
-    return _forms.show(request, _open_page(parent), form)
+    return _forms.show(request, _open_page(parent), _open_form(request, parent, today))
 
 
 @writes
 def open_unit(request: Request, pk: int) -> HttpResponse:
     parent, today = _forms.unit_in_reach(request, pk), timezone.localdate()
-    form = forms.OpenForm(request.POST, kinds=queries.kinds_to_open())
+    form = _open_form(request, parent, today)
     if form.is_valid():
         typed = form.cleaned_data
         opened = _forms.attempt(
             form,
             lambda: services.open_unit(
                 unit=services.NewUnit(
-                    parent=parent,
+                    parent=typed["parent"] or parent,
                     kind=typed["kind"],
                     name=typed["name"],
                     short_name=typed["short_name"],
@@ -133,6 +143,17 @@ def rename_unit(request: Request, pk: int) -> HttpResponse:
     return _forms.show(request, _rename_page(unit), form, status=422)
 
 
+def _open_form(request: Request, parent: Any, today: date) -> forms.OpenForm:
+    return forms.OpenForm(
+        request.POST if request.method == "POST" else None,
+        kinds=queries.kinds_to_open(),
+        at=parent,
+        find=queries.unit_finder(user=request.user, today=today),
+        names=queries.units_to_open_under(user=request.user, today=today),
+        initial=forms.initial_days(today),
+    )
+
+
 def _open_page(parent: Any) -> _forms.FormPage:
     return _forms.FormPage(
         heading=_("设立下级单位"),
@@ -140,7 +161,7 @@ def _open_page(parent: Any) -> _forms.FormPage:
         about_url=reverse("orgs:unit", args=[parent.pk]),
         action=reverse("orgs:open", args=[parent.pk]),
         submit=pgettext("动作", "设立"),
-        lead=_("新单位设立在“%(name)s”之下。") % {"name": parent.name},
+        lead=_("部门设在本级之下，类型选“成员单位”；企业设在所在的县区或开发区之下。"),
     )
 
 
@@ -164,8 +185,10 @@ def _facts(page: queries.UnitPage) -> list[tuple[str, str]]:
         (_("简称"), unit.short_name),
         (_("行政区划或园区代码"), unit.code or ""),
         (_("统一社会信用代码"), unit.credit_code or ""),
-        (_("设立"), date_format(unit.began_on, "DATE_FORMAT")),
     ]
+    # A unit of the packs whose founding day is unknown has only a day on which it was loaded.
+    if all(change.kind != "LOADED" for change in page.changes):
+        facts.append((_("设立"), date_format(unit.began_on, "DATE_FORMAT")))
     if unit.ended_on:
         facts.append((_("终止"), date_format(unit.ended_on, "DATE_FORMAT")))
     return [fact for fact in facts if fact[1]]

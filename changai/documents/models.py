@@ -1,6 +1,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 
 class StoredFile(models.Model):
@@ -134,24 +135,61 @@ class MeasureUnit(models.Model):
 
 
 class Instruction(models.Model):
-    """A leader's written instruction; a person says whether it asks for work."""
+    """A leader's written instruction; a person says whether it asks for work.
+
+    It was read in a document, or entered by hand: then it has no document and no place in one.
+    `owner` is the unit that keeps it; for one that was read, the owner of its document. What the
+    leader wrote upon stands in `about_words`, and as a document in `about` where there is one.
+    """
 
     class Verdict(models.TextChoices):
         OPEN = "OPEN"
         ACTION = "ACTION"
         READ_ONLY = "READ_ONLY"
 
-    document = models.ForeignKey(Document, models.PROTECT, related_name="instructions")
+    class Urgency(models.TextChoices):
+        ORDINARY = "ORDINARY", _("一般")
+        URGENT = "URGENT", _("急件")
+        HARD = "HARD", _("疑难")
+
+    owner = models.ForeignKey("orgs.Unit", models.PROTECT, related_name="instructions")
+    document = models.ForeignKey(
+        Document, models.PROTECT, null=True, blank=True, related_name="instructions"
+    )
     leader_name = models.CharField(max_length=40)
+    leader_title = models.CharField(max_length=80, blank=True)
     words = models.TextField()
-    start = models.PositiveIntegerField()
-    end = models.PositiveIntegerField()
+    start = models.PositiveIntegerField(default=0)
+    end = models.PositiveIntegerField(default=0)
     dated_on = models.DateField(null=True, blank=True)
+    about_words = models.CharField(max_length=300, blank=True)
+    about = models.ForeignKey(
+        Document, models.PROTECT, null=True, blank=True, related_name="instructions_on_it"
+    )
+    urgency = models.CharField(max_length=10, choices=Urgency, default=Urgency.ORDINARY)
     verdict = models.CharField(max_length=10, choices=Verdict, default=Verdict.OPEN)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
     decided_at = models.DateTimeField(null=True, blank=True)
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    entered_at = models.DateTimeField(null=True, blank=True)
+    client_key = models.UUIDField(null=True, blank=True)
+    revision = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["entered_by", "client_key"], name="documents_instruction_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(document__isnull=False)
+                | Q(start=0, end=0, entered_by__isnull=False, entered_at__isnull=False),
+                name="documents_instruction_read_or_entered",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.leader_name}: {self.words[:30]}"

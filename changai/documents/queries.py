@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from pathlib import Path
 
-from django.conf import settings
 from django.db.models import Count, Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from changai.accounts.models import User
 from changai.documents import policies, rules
 from changai.documents.models import Document, Instruction, Measure, MeasureUnit
+from changai.kernel.files import stored_path as stored_path
 from changai.orgs import policies as orgs
 from changai.orgs.models import Unit
 
@@ -64,11 +63,6 @@ class Card:
     suggested: dict[str, list[Unit]] = field(default_factory=dict)
 
 
-def stored_path(sha256: str) -> Path:
-    """Return where the file with this hash lies."""
-    return Path(settings.FILES_DIR) / sha256[:2] / sha256
-
-
 def visible_documents(*, user: User, today: date) -> QuerySet[Document]:
     """Return the documents the person may see, with their owner."""
     return policies.visible(Document.objects.select_related("owner"), user, today)
@@ -113,9 +107,26 @@ def visible_measures(*, user: User, today: date) -> QuerySet[Measure]:
 
 
 def visible_instructions(*, user: User, today: date) -> QuerySet[Instruction]:
-    """Return the instructions in documents the person may see."""
-    documents = policies.visible(Document.objects.all(), user, today).values("pk")
-    return Instruction.objects.select_related("document__owner").filter(document_id__in=documents)
+    """Return the instructions the person may see, read in documents or entered by hand."""
+    rows = Instruction.objects.select_related("document__owner", "owner", "about")
+    return policies.visible_instructions(rows, user, today)
+
+
+def where_instructed(instruction: Instruction) -> str:
+    """Return where an instruction stands, as the source of a task names it."""
+    facts = {"leader": instruction.leader_name, "about": instruction.about_words}
+    if instruction.document is not None:
+        title = {**facts, "title": instruction.document.title}
+        return _("%(leader)s批示，见《%(title)s》") % title
+    if instruction.dated_on is not None:
+        facts["leader"] = _("%(leader)s%(year)d年%(month)d月%(day)d日") % {
+            "leader": instruction.leader_name,
+            "year": instruction.dated_on.year,
+            "month": instruction.dated_on.month,
+            "day": instruction.dated_on.day,
+        }
+    words = _("%(leader)s对“%(about)s”的批示") if instruction.about_words else _("%(leader)s批示")
+    return (words % facts)[:300]
 
 
 def repairs_in_words(document: Document) -> list[str]:

@@ -1,12 +1,11 @@
 """The reading page by hand: a damaged report goes in, measures come out, by mouse and keyboard."""
 
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
 from changai.config.demo import _content
 from changai.config.demo.damage import scraped
 from changai.documents.models import Document, Measure
-from changai.ui import assets
 from scripts import screens
 from tests.conftest import TODAY
 
@@ -17,23 +16,11 @@ pytestmark = [
 ]
 
 
-@pytest.fixture(scope="module")
-def window():
-    """One Chromium for this file."""
-    assets.main()
-    with pytest.MonkeyPatch.context() as environment, sync_playwright() as playwright:
-        # Playwright's own event loop runs in this thread; Django would refuse its queries there.
-        environment.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        chromium = playwright.chromium.launch(**screens.launch_options())
-        yield chromium
-        chromium.close()
-
-
 @pytest.fixture
-def page(request, window, live_server, client, cast):
+def page(request, chromium, live_server, client, cast):
     """A page of the office's clerk, as wide as the test asks."""
     client.force_login(cast.clerk)
-    context = window.new_context(
+    context = chromium.new_context(
         viewport={"width": getattr(request, "param", 1440), "height": 900}, reduced_motion="reduce"
     )
     cookies = {"sessionid": client.cookies["sessionid"].value, "language": "zh-hans"}
@@ -136,6 +123,8 @@ def test_an_edit_that_is_not_in_the_text_is_refused_where_it_was_typed(page, dam
     page.get_by_role("button", name="保存").click()
 
     expect(page.locator(f"#form-{measure.pk}")).to_contain_text("逐字一致")
+    # A press within the milliseconds in which an answer settles would belong to that answer.
+    page.wait_for_function("() => !document.querySelector('.htmx-request')")
     page.get_by_label("引文").fill(measure.quote[:10])
     page.get_by_role("button", name="保存").click()
     expect(page.locator(f"#card-{measure.pk} blockquote")).to_have_text(measure.quote[:10])
@@ -154,6 +143,48 @@ def test_a_selection_is_marked_with_m_and_its_card_takes_the_focus(page, damaged
     document = Document.objects.get()
     assert document.clean_text[marked.start : marked.end] == marked.quote
     page.wait_for_function(f"document.activeElement.id === 'card-{marked.pk}'")
+
+
+def test_the_way_into_a_plan_appears_with_the_first_accepted_measure(page, damaged):
+    bring_in(page, damaged)
+    way = page.locator(".page-head").get_by_role("link", name="编入计划")
+    expect(way).to_have_count(0)
+
+    page.keyboard.press("j")
+    page.keyboard.press("a")
+
+    expect(way).to_be_visible()
+
+
+def test_a_paragraph_taken_with_three_clicks_is_marked(page, damaged):
+    bring_in(page, damaged)
+    before = cards(page).count()
+    for paragraph in (page.locator("#reading-text p").first, page.locator("#reading-text p").last):
+        words = paragraph.inner_text().strip()
+
+        paragraph.click(click_count=3, position={"x": 60, "y": 12})
+        expect(page.get_by_role("button", name="标为举措")).to_be_enabled()
+        page.keyboard.press("m")
+
+        before += 1
+        expect(cards(page)).to_have_count(before)
+        assert Measure.objects.filter(origin="HAND").latest("pk").quote == words.rstrip("。")
+        page.wait_for_function("() => !document.querySelector('.htmx-request')")
+
+
+def test_escape_closes_an_opened_form_and_the_card_keeps_the_focus(page, damaged):
+    bring_in(page, damaged)
+    measure = Measure.objects.order_by("start").first()
+    for key in ("x", "u"):
+        page.locator(f"#card-{measure.pk}").focus()
+        page.keyboard.press(key)
+        expect(page.locator(f"#form-{measure.pk} form")).to_be_visible()
+        page.wait_for_function("document.activeElement.matches('input, textarea')")
+
+        page.keyboard.press("Escape")
+
+        expect(page.locator(f"#form-{measure.pk} form")).to_have_count(0)
+        assert focused(page) == str(measure.pk)
 
 
 def test_a_measure_is_split_and_two_are_merged(page, damaged):
@@ -186,6 +217,9 @@ def test_units_are_found_by_name_and_kept(page, damaged, cast):
     card.get_by_role("button", name="责任单位").click()
     card.get_by_label("查找单位，加到牵头单位").fill("技能")
     card.get_by_role("button", name="省技能厅").click()
+    expect(card.locator(".picked-unit")).to_have_count(1)
+    expect(card.locator(".unit-options")).to_have_count(0)
+    expect(card.get_by_label("查找单位，加到牵头单位")).to_have_value("")
     card.get_by_role("button", name="保存").click()
 
     expect(card.locator(".facts")).to_contain_text("省技能厅")

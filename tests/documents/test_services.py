@@ -434,7 +434,12 @@ def test_details_are_written_where_they_are_as_seen(cast, document):
 
 def test_an_instruction_is_decided_once(cast, document):
     instruction = Instruction.objects.create(
-        document=document, leader_name="林致远", words="请阅。", start=0, end=3
+        owner=document.owner,
+        document=document,
+        leader_name="林致远",
+        words="请阅。",
+        start=0,
+        end=3,
     )
     verdict = {"verdict": "READ_ONLY", "dated_on": (NOON - timedelta(days=1)).date()}
     services.decide_instruction(instruction=instruction, **verdict, **who(cast))

@@ -103,7 +103,12 @@ WRITES = [
 def test_a_stranger_finds_nothing_anywhere(client, cast, document, measure, person):
     client.force_login(getattr(cast, person))
     instruction = Instruction.objects.create(
-        document=document, leader_name="林致远", words="请阅。", start=0, end=3
+        owner=document.owner,
+        document=document,
+        leader_name="林致远",
+        words="请阅。",
+        start=0,
+        end=3,
     )
 
     for name in PAGES:
@@ -271,7 +276,12 @@ def test_a_selection_becomes_a_measure(signed_in, document):
 
 def test_an_instruction_for_reading_only_is_marked_so(signed_in, document):
     instruction = Instruction.objects.create(
-        document=document, leader_name="林致远", words="请各单位学习。", start=0, end=7
+        owner=document.owner,
+        document=document,
+        leader_name="林致远",
+        words="请各单位学习。",
+        start=0,
+        end=7,
     )
     assert "林致远批示" in text_of(signed_in.get(url("detail", document)))
 
@@ -325,3 +335,21 @@ def test_what_stands_in_a_file_is_never_taken_for_markup(signed_in, cast):
     page = text_of(signed_in.get(url("detail", document)))
 
     assert "<script>alert" not in page
+
+
+def test_accepting_renews_the_buttons_above_the_page_and_says_when_all_is_done(signed_in, document):
+    first, second = make_measure(document, "扩大试点覆盖"), make_measure(document, "健全薪酬")
+    plan = reverse("tasks:plan_from_document", args=[document.pk])
+    before = text_of(signed_in.get(url("detail", document)))
+    assert plan not in before
+
+    half = text_of(signed_in.post(url("measure_accept", first), {"seen_revision": 0}, headers=HTMX))
+    done = text_of(
+        signed_in.post(url("measure_accept", second), {"seen_revision": 0}, headers=HTMX)
+    )
+
+    assert 'id="document-actions" hx-swap-oob="true"' in half
+    assert half.count(plan) == 1
+    assert "已处理完" not in half
+    assert done.count(plan) == 2
+    assert "已处理完，采纳了 2 条。" in done

@@ -1,7 +1,12 @@
 """Every write on documents, their measures and their instructions."""
 
 from changai.documents.services._files import FileRefused, store_file
-from changai.documents.services._instructions import decide_instruction
+from changai.documents.services._instructions import (
+    InstructionRefused,
+    change_instruction,
+    decide_instruction,
+    enter_instruction,
+)
 from changai.documents.services._intake import (
     DESCRIBED,
     AlreadyReceived,
@@ -26,15 +31,18 @@ from changai.documents.services._units import set_units
 __all__ = [
     "AlreadyReceived",
     "FileRefused",
+    "InstructionRefused",
     "NotDecided",
     "DESCRIBED",
     "QuoteNotInText",
     "Unreadable",
     "accept_measure",
     "add_measure",
+    "change_instruction",
     "decide_instruction",
     "describe_document",
     "edit_measure",
+    "enter_instruction",
     "merge_measures",
     "read_again",
     "receive_document",

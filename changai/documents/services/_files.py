@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-import os
-import tempfile
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -14,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from changai.audit import services as audit
 from changai.documents.models import StoredFile
-from changai.documents.queries import stored_path
 from changai.kernel.errors import Refused
+from changai.kernel.files import keep
 
 if TYPE_CHECKING:
     from changai.accounts.models import User
@@ -40,28 +36,10 @@ def store_file(*, content: bytes, kind: str, by: User, at: datetime) -> StoredFi
             _("文件超过 %(limit)s MB，请拆分或压缩后再传。")
             % {"limit": settings.MAX_FILE_BYTES // (1024 * 1024)}
         )
-    sha256 = hashlib.sha256(content).hexdigest()
-    _write_once(stored_path(sha256), content)
+    sha256 = keep(content)
     stored, is_new = StoredFile.objects.get_or_create(
         sha256=sha256, defaults={"byte_count": len(content), "kind": kind, "stored_at": at}
     )
     if is_new:
         audit.record("file.stored", stored, by=by, at=at, after={"sha256": sha256, "kind": kind})
     return stored
-
-
-def _write_once(path: Path, content: bytes) -> None:
-    if path.exists():
-        return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, draft = tempfile.mkstemp(dir=path.parent)
-    with os.fdopen(handle, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(draft, path)
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)

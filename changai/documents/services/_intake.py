@@ -230,6 +230,7 @@ def _propose(
     known = set(document.instructions.values_list("start", "end"))
     Instruction.objects.bulk_create(
         Instruction(
+            owner_id=document.owner_id,
             document=document,
             leader_name=found.person[:40],
             words=found.text,

@@ -27,9 +27,9 @@ def _measure(request: Request, pk: int) -> Any:
 
 
 def _bench(request: Request, document: Any, *, said: str = "") -> HttpResponse:
-    """Answer with both columns as they now stand, and a word for the screen reader."""
+    """Answer with both columns and the buttons above them, and a word for the screen reader."""
     context = {**workbench(request, document), "said": said}
-    return render(request, "documents/_workbench.html", context)
+    return render(request, "documents/_answer.html", context)
 
 
 def _seen(request: Request) -> forms.SeenForm:
@@ -218,7 +218,7 @@ def decide_instruction(request: Request, pk: int) -> HttpResponse:
     instruction = get_object_or_404(
         queries.visible_instructions(user=request.user, today=today), pk=pk
     )
-    if not policies.may_decide(instruction.document, request.user, today):
+    if instruction.document is None or not policies.may_instruct(instruction, request.user, today):
         raise Http404
     form = forms.VerdictForm(request.POST)
     if not form.is_valid():

@@ -49,6 +49,7 @@ plan_urls = [
     path("plans/rows/<int:pk>/", views.plan_row, name="plan_row"),
     path("plans/rows/<int:pk>/edit/", views.plan_row_edit, name="plan_row_edit"),
     path("plans/rows/<int:pk>/edit/now/", views.plan_row_change, name="plan_row_change"),
+    path("plans/rows/<int:pk>/mend/now/", views.plan_row_mend, name="plan_row_mend"),
     path("plans/rows/<int:pk>/move/now/", views.plan_row_move, name="plan_row_move"),
     path("plans/rows/<int:pk>/double/now/", views.plan_row_duplicate, name="plan_row_duplicate"),
     path("plans/rows/<int:pk>/delete/now/", views.plan_row_delete, name="plan_row_delete"),

@@ -1,6 +1,7 @@
 """The pages of plans: right person, wrong person, refusals, fragments and counts of queries."""
 
 import re
+from datetime import date
 from io import BytesIO
 
 import pytest
@@ -316,6 +317,60 @@ def test_measures_of_a_document_become_rows_of_a_new_or_open_plan(cast, ask, sen
     assert set(PlanRow.objects.values_list("clause", flat=True)) == {one.pk, two.pk}
 
 
+def test_a_measure_that_stands_in_another_plan_is_shown_with_its_row_and_not_ticked(
+    cast, ask, send
+):
+    first = make_document(cast.office, cast.clerk, title="第一份报道")
+    old = make_measure(first, "要扩大试点覆盖", state="ACCEPTED", lead=[cast.department])
+    fields = {"owner": cast.office.pk, "year": 2026, "title": "年初要点"}
+    send(cast.clerk, "plan_from_document_now", first.pk, measure=[old.pk], **fields)
+    row = PlanRow.objects.get()
+    adopt(cast, change(cast, row, due_on=NOON.date()) and row.version)
+    second = make_document(cast.office, cast.clerk, title="第二份报道")
+    again = make_measure(second, "要扩大试点覆盖", state="ACCEPTED", same_as=old)
+    fresh = make_measure(second, "要打通成长通道", state="ACCEPTED")
+
+    page = ask(cast.clerk, "plan_from_document", second.pk).content.decode()
+
+    assert "同一举措已在另一份计划中" in page
+    assert "年初要点，第 1 条" in page
+    assert reverse("tasks:plan_row", args=[row.pk]) in page
+    boxes = {
+        int(found.group(1)): "checked" in found.group()
+        for found in re.finditer(r'<input[^>]*name="measure" value="(\d+)"[^>]*>', page)
+    }
+    assert boxes == {again.pk: False, fresh.pk: True}
+
+
+def test_a_row_says_what_the_text_calls_its_lead_where_no_unit_is_named(cast, ask, send):
+    document = make_document(cast.office, cast.clerk)
+    measure = make_measure(
+        document, "要扩大试点覆盖", state="ACCEPTED", lead_words=["各地", "各部门"]
+    )
+    fields = {"owner": cast.office.pk, "year": 2026, "title": "要点"}
+    send(cast.clerk, "plan_from_document_now", document.pk, measure=[measure.pk], **fields)
+    pk = Plan.objects.get().pk
+
+    for name, words in (("plan", "还没有指定牵头单位"), ("plan_adopt", "没有同名的单位")):
+        page = ask(cast.clerk, name, pk).content.decode()
+        assert "各地、各部门" in page
+        assert words in page
+
+
+def test_a_unit_that_the_text_names_stands_in_and_is_confirmed_by_saving(cast, ask, send):
+    document = make_document(cast.office, cast.clerk)
+    words = ["省技能厅", "各部门"]
+    measure = make_measure(document, "要扩大试点覆盖", state="ACCEPTED", lead_words=words)
+    fields = {"owner": cast.office.pk, "year": 2026, "title": "要点"}
+    send(cast.clerk, "plan_from_document_now", document.pk, measure=[measure.pk], **fields)
+
+    page = ask(cast.clerk, "plan_adopt", Plan.objects.get().pk).content.decode()
+
+    assert "已填上同名单位" in page
+    assert re.search(rf'name="leads" value="{cast.department.pk}" checked', page)
+    assert queries.facts_of(PlanRow.objects.get()).leads == ()
+
+
 def test_a_round_a_remark_and_its_answer_by_pages(cast, ask, send):
     version = make_draft(cast, make_facts(cast.department))
     pk, row = version.plan_id, PlanRow.objects.get()
@@ -331,6 +386,70 @@ def test_a_round_a_remark_and_its_answer_by_pages(cast, ask, send):
     send(cast.clerk, "plan_answer", remark.pk, taken="yes", answer="同意")
     remark.refresh_from_db()
     assert (remark.taken, remark.answer) == (True, "同意")
+
+
+def test_what_a_row_lacks_is_filled_in_where_it_is_listed(cast, ask, send):
+    late = make_facts(cast.department, title="过期", due_on=date(2026, 1, 31))
+    version = make_draft(cast, make_facts(title="无牵头"), late)
+    pk, (bare_row, late_row) = version.plan_id, PlanRow.objects.order_by("position")
+    page = ask(cast.clerk, "plan_adopt", pk).content.decode()
+    assert f'id="picker-leads-{bare_row.pk}"' in page
+    assert f'id="picker-leads-{late_row.pk}"' not in page
+    assert f'id="mend-due-{late_row.pk}"' in page
+
+    answer = send(
+        cast.clerk,
+        "plan_row_mend",
+        bare_row.pk,
+        mends_leads=1,
+        leads=[cast.department.pk],
+        seen_revision=bare_row.revision,
+    )
+    assert answer.url == reverse("tasks:plan_adopt", args=[pk])
+    page = ask(cast.clerk, "plan_adopt", pk).content.decode()
+    assert "已补正：无牵头" in page
+    assert f'id="mend-{bare_row.pk}"' not in page
+    send(cast.clerk, "plan_row_mend", late_row.pk, due_on="2026-11-30", seen_revision=0)
+
+    assert "plan_adopt_now" not in page
+    assert "印发依据" in ask(cast.clerk, "plan_adopt", pk).content.decode()
+    facts = {row.title: queries.facts_of(row) for row in queries.rows_of(version)}
+    assert facts["无牵头"].leads == (cast.department.pk,)
+    assert facts["过期"].leads == (cast.department.pk,)
+    assert facts["过期"].due_on == date(2026, 11, 30)
+    wrong = send(cast.clerk, "plan_row_mend", late_row.pk, due_on="年底", seen_revision=1)
+    assert wrong.status_code == 422
+    assert send(cast.lead, "plan_row_mend", late_row.pk, seen_revision=1).status_code == 404
+
+
+def test_the_whole_form_of_a_faulty_row_leads_back_to_the_adoption(cast, ask, send):
+    version = make_draft(cast, make_facts(title="无牵头"))
+    row = PlanRow.objects.get()
+    assert (
+        'name="to" value="adopt"'
+        in ask(cast.clerk, "plan_row_edit", row.pk, to="adopt").content.decode()
+    )
+
+    saved = send(
+        cast.clerk, "plan_row_change", row.pk, **row_data(to="adopt", seen_revision=row.revision)
+    )
+
+    assert saved.url == reverse("tasks:plan_adopt", args=[version.plan_id])
+
+
+def test_after_adoption_the_page_says_what_it_did_and_the_way_back_leads_to_the_plan(
+    cast, ask, send
+):
+    both = make_facts(cast.department, title="甲项"), make_facts(cast.helper, title="乙项")
+    version = make_draft(cast, *both, make_facts(cast.helper, title="丙项"))
+    pk = version.plan_id
+
+    send(cast.clerk, "plan_adopt_now", pk, basis=BASIS, seen_revision=version.revision)
+
+    page = ask(cast.clerk, "plan", pk).content.decode()
+    assert "已印发，产生 3 项任务，已通知 2 个牵头单位。" in page
+    assert ask(cast.clerk, "plan_adopt", pk).url == reverse("tasks:plan", args=[pk])
+    assert ask(cast.lead, "plan_adopt", pk).status_code == 404
 
 
 def test_adoption_by_page_lists_what_is_missing_then_makes_tasks(cast, ask, send):

@@ -118,6 +118,7 @@ def test_the_words_of_an_accepted_clause_are_its_quote(cast):
 @pytest.mark.parametrize(("verdict", "makes"), [("OPEN", 0), ("READ_ONLY", 0), ("ACTION", 1)])
 def test_an_instruction_to_read_makes_no_task(cast, verdict, makes):
     instruction = Instruction.objects.create(
+        owner=cast.office,
         document=make_document(cast),
         leader_name="某领导",
         words="请阅",

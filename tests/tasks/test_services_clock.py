@@ -160,6 +160,17 @@ class TestExtension:
         assert (fresh(task).due_on, fresh(task).first_late_on) == (day(9), None)
         assert queries.first_late_day(fresh(task), day(9)) is None
 
+    def test_a_clock_stopped_past_the_date_does_not_hide_a_timely_request(self, cast, task):
+        extension = self.ask(cast, task, -1)
+        services.stop_clock(task=fresh(task), cause="EXPERT", words="论证", by=cast.clerk, at=at(1))
+
+        services.approve_extension(extension=extension, granted_on=day(9), by=cast.clerk, at=at(4))
+        assert queries.first_late_day(fresh(task), day(8)) is None
+        services.resume_clock(task=fresh(task), by=cast.clerk, at=at(6))
+
+        # Two days passed since the date was given; those before it are not added.
+        assert (fresh(task).due_on, fresh(task).first_late_on) == (day(11), None)
+
     def test_a_refusal_marks_the_days_past_the_date(self, cast, task):
         extension = self.ask(cast, task, -1)
 

@@ -53,6 +53,12 @@ class SeenForm(forms.Form):
     seen_revision = forms.IntegerField(widget=forms.HiddenInput)
 
 
+class MendForm(SeenForm):
+    """What a row most often lacks before it can be adopted; its leads stand beside it."""
+
+    due_on = DayField(label=_("完成日期"), required=False)
+
+
 class DropForm(SeenForm):
     """Why an amendment drops a row."""
 

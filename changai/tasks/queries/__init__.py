@@ -50,6 +50,7 @@ from changai.tasks.queries._words import (
     CAUSE_WORDS,
     COLOUR_WORDS,
     EVENT_WORDS,
+    PASSED_WORDS,
     STATE_WORDS,
     colour_in_words,
 )
@@ -79,6 +80,7 @@ __all__ = [
     "CAUSE_WORDS",
     "COLOUR_WORDS",
     "EVENT_WORDS",
+    "PASSED_WORDS",
     "STATE_WORDS",
     "colour_in_words",
     "SplitGap",

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 
 from changai.accounts.models import User
 from changai.calendar.queries import working_calendar
 from changai.orgs import policies as orgs
+from changai.orgs import rules as tree
 from changai.orgs.models import Unit
 from changai.tasks import policies, rules
 from changai.tasks.models import DueChange, Duty, Extension, Stop, Task, TaskEvent, TaskTarget
@@ -51,6 +53,7 @@ class TaskPage:
     gaps: tuple[SplitGap, ...]
     duties: tuple[DutyRow, ...]
     children: tuple[LedgerRow, ...]
+    below_count: int
     parent: Task | None
     parent_is_visible: bool
     events: tuple[TaskEvent, ...]
@@ -81,6 +84,7 @@ def task_page(*, task: Task, user: User, today: date) -> TaskPage:
         gaps=tuple(split_gaps(task)) if whole else (),
         duties=duty_rows(task=task, user=user, today=today),
         children=tuple(ledger_rows(shown, user=user, today=today)),
+        below_count=_below(task, user, today) if shown else 0,
         parent=task.parent,
         parent_is_visible=task.parent_id is not None
         and visible_tasks(user=user, today=today).filter(pk=task.parent_id).exists(),
@@ -151,13 +155,32 @@ def duty_event(name: str) -> DutyEvent | None:
 
 
 @dataclass(frozen=True)
+class CascadeGroup:
+    """Units of one tier that stand in one city; `city` is empty where they stand in none."""
+
+    city: str
+    units: tuple[Unit, ...]
+
+
+@dataclass(frozen=True)
 class CascadeTier:
-    """The units of one tier to which a task may be split; `is_next` for the one just below."""
+    """The units of one tier to which a task may be split; `is_next` for the one just below.
+
+    `groups` are the same units city by city: two cities may each have a district of one name.
+    """
 
     tier: str
     words: Any
     units: tuple[Unit, ...]
     is_next: bool
+    groups: tuple[CascadeGroup, ...]
+
+
+def _below(task: Task, user: User, today: date) -> int:
+    """Return how many parts in sight hang under the children of a task, down to the enterprise."""
+    deeper = Q(parent__parent=task) | Q(parent__parent__parent=task)
+    seen = visible_tasks(user=user, today=today).order_by()
+    return seen.filter(deeper | Q(parent__parent__parent__parent=task)).count()
 
 
 def cascade_rows(*, task: Task, user: User, today: date) -> tuple[CascadeTier, ...]:
@@ -172,11 +195,33 @@ def cascade_rows(*, task: Task, user: User, today: date) -> tuple[CascadeTier, .
     order = [tier.value for tier in Unit.Tier]
     here = order.index(task.lead.tier) if task.lead else -1
     below = next((tier for tier in order[here + 1 :] if tier in by_tier), "")
+    cities = _cities([one for units in by_tier.values() for one in units])
     return tuple(
-        CascadeTier(tier, TIER_WORDS[tier], tuple(by_tier[tier][:UNITS_SHOWN]), tier == below)
+        CascadeTier(tier, TIER_WORDS[tier], shown, tier == below, _by_city(shown, cities))
         for tier in order
         if tier in by_tier
+        for shown in [tuple(by_tier[tier][:UNITS_SHOWN])]
     )
+
+
+def _cities(units: Iterable[Unit]) -> dict[str, str]:
+    """Return the names of the cities above units, by path. Cost: one query."""
+    above = {path for unit in units for path in tree.ancestors(unit.path)}
+    rows = Unit.objects.filter(path__in=above, tier=Unit.Tier.CITY, kind="division_government")
+    return {unit.path: str(unit) for unit in rows}
+
+
+def _by_city(units: Iterable[Unit], cities: Mapping[str, str]) -> tuple[CascadeGroup, ...]:
+    """Group units by the city they stand in; a city's own office needs no heading of its own."""
+    found: dict[str, list[Unit]] = {}
+    for unit in units:
+        above = "" if unit.tier == Unit.Tier.CITY else _first(tree.ancestors(unit.path), cities)
+        found.setdefault(above, []).append(unit)
+    return tuple(CascadeGroup(city, tuple(those)) for city, those in found.items())
+
+
+def _first(paths: Iterable[str], cities: Mapping[str, str]) -> str:
+    return next((cities[path] for path in paths if path in cities), "")
 
 
 def registering_units(*, user: User, today: date) -> list[Unit]:

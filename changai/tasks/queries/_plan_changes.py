@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from changai.orgs.models import Unit
 from changai.packs.current import language, pack
 from changai.tasks import rules
-from changai.tasks.models import ParentChange, PlanRow, PlanVersion, Task
+from changai.tasks.models import ParentChange, PlanRow, PlanRowUnit, PlanVersion, Task
 from changai.tasks.queries._plans import (
     FieldChange,
     RowChange,
@@ -179,6 +179,21 @@ class BadRow:
 
     row: PlanRow
     faults: tuple[tuple[str, str], ...]
+
+    @property
+    def leads(self) -> list[Unit]:
+        """Return the leads the row names so far."""
+        return [one.unit for one in self.row.units.all() if one.part == PlanRowUnit.Part.LEAD]
+
+    @property
+    def lacks_lead(self) -> bool:
+        """Say whether naming a lead would mend something."""
+        return any(field == "leads" for field, _words in self.faults)
+
+    @property
+    def lacks_day(self) -> bool:
+        """Say whether naming a day would mend something."""
+        return any(field in ("due_on", "deadline_words") for field, _words in self.faults)
 
 
 def bad_rows(version: PlanVersion, today: date) -> list[BadRow]:

@@ -71,6 +71,11 @@ class UnitNames:
             return Named(None, fault=Fault(field, words, params), suggestions=tuple(nearest[:3]))
         return self._unknown(named, field)
 
+    def named(self, words: Iterable[str]) -> list[Unit]:
+        """Return the units that some words of a text are the very names of, in their order."""
+        found = (self.find(NamedUnit(word), "").unit for word in words)
+        return [unit for unit in found if unit is not None]
+
     def _unknown(self, named: NamedUnit, field: str) -> Named:
         close = self.suggest(named.name)
         if close:

@@ -236,7 +236,8 @@ def _page_rows(version: PlanVersion, wanted: RowFilter) -> list[PlanRow]:
     if wanted.unit:
         parts = PlanRowUnit.objects.filter(unit_id=wanted.unit, row__version=version)
         rows = rows.filter(pk__in=parts.values("row_id"))
-    return list(rows.prefetch_related(UNITS).order_by("position", "pk")[: PAGE_ROWS + 1])
+    rows = rows.select_related("clause").prefetch_related(UNITS)
+    return list(rows.order_by("position", "pk")[: PAGE_ROWS + 1])
 
 
 def sections_of(version: PlanVersion) -> list[str]:
@@ -361,6 +362,26 @@ def planned_measure_ids(version: PlanVersion, measures: Sequence[Measure]) -> se
     )
     known = {pk for pair in had for pk in pair if pk is not None}
     return {one.pk for one in measures if one.pk in known or one.same_as_id in known}
+
+
+def planned_elsewhere(
+    measures: Sequence[Measure], *, user: User, today: date, but: PlanVersion | None
+) -> dict[int, PlanRow]:
+    """Return rows of other plans the person may see that hold the same measures, by measure.
+
+    Cost: one query and one for units.
+    """
+    ids = {pk for one in measures for pk in (one.pk, one.same_as_id) if pk is not None}
+    rows = visible_rows(user=user, today=today).filter(dropped_reason="")
+    rows = rows.filter(Q(clause_id__in=ids) | Q(clause__same_as_id__in=ids))
+    if but is not None:
+        rows = rows.exclude(version__plan=but.plan_id)
+    found: dict[int, PlanRow] = {}
+    for row in rows.order_by("version__number", "pk"):
+        if row.clause is not None:
+            found |= {pk: row for pk in (row.clause_id, row.clause.same_as_id) if pk is not None}
+    pairs = ((one.pk, found.get(one.pk) or found.get(one.same_as_id or 0)) for one in measures)
+    return {pk: row for pk, row in pairs if row is not None}
 
 
 def open_rows_of_year(*, owner: Unit, year: int) -> list[Task]:

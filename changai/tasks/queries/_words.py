@@ -21,6 +21,14 @@ STATE_WORDS = {
     "ARCHIVED": gettext_lazy("已归档"),
     "CANCELLED": gettext_lazy("已取消"),
 }
+# What a step is called once it lies behind.
+PASSED_WORDS = {
+    "REGISTERED": gettext_lazy("已立项"),
+    "ASSIGNED": gettext_lazy("已交办"),
+    "IN_PROGRESS": gettext_lazy("已办理"),
+    "UNDER_REVIEW": gettext_lazy("已审核"),
+    "DONE": gettext_lazy("已办结"),
+}
 STATE_TONES = {
     "REGISTERED": "grey",
     "ASSIGNED": "blue",
@@ -66,7 +74,18 @@ EVENT_WORDS = {
     "extension_refused": gettext_lazy("不批准延期"),
     "reminded": gettext_lazy("提醒"),
     "cascaded": gettext_lazy("向下分解"),
-    "quality": gettext_lazy("质量标记"),
+    "poor_quality": gettext_lazy("标记为质量不高"),
+    "quality_cleared": gettext_lazy("取消质量标记"),
+    "amended": gettext_lazy("修改任务内容"),
+    "followed_up": gettext_lazy("再次交办"),
+    "duty_add": gettext_lazy("增加配合单位"),
+    "duty_added": gettext_lazy("增加配合单位"),
+    "duty_report": gettext_lazy("报送配合事项"),
+    "duty_accept": gettext_lazy("认可配合事项"),
+    "duty_return": gettext_lazy("退回配合事项"),
+    "duty_waive": gettext_lazy("免除配合事项"),
+    "duty_waived": gettext_lazy("免除配合事项"),
+    "duty_due_changed": gettext_lazy("调整配合期限"),
 }
 CAUSE_WORDS = {
     "overdue": gettext_lazy("已超期"),
@@ -101,9 +120,7 @@ COLOUR_WORDS = {
 def colour_in_words(reading: ColourReading) -> dict[str, Any]:
     """Return what the colour badge shows: code, words, and the inputs it was computed from."""
     words = str(CAUSE_WORDS.get(reading.cause, _("无期限")))
-    if reading.cause == "overdue":
-        words = _("超期 %(days)d 天") % {"days": reading.days_late}
-    elif reading.colour is Colour.NONE and reading.cause == "finished":
+    if reading.colour is Colour.NONE and reading.cause == "finished":
         words = _("不在办")
     return {"code": TONES[reading.colour], "words": words, "inputs": _inputs(reading)}
 
@@ -111,7 +128,7 @@ def colour_in_words(reading: ColourReading) -> dict[str, Any]:
 def _inputs(reading: ColourReading) -> list[str]:
     lines = [_("到期日：%s") % _day(reading.due_on)]
     if reading.days_late:
-        lines.append(_("已超期 %(days)d 天") % {"days": reading.days_late})
+        lines.append(_("已超期 %(days)d 天（含节假日）") % {"days": reading.days_late})
     if reading.first_late_on:
         lines.append(_("首次超期：%s（不会抹去）") % _day(reading.first_late_on))
     if reading.behind_on:
@@ -121,4 +138,4 @@ def _inputs(reading: ColourReading) -> list[str]:
 
 
 def _day(day: date | None) -> str:
-    return date_format(day, "Y-m-d") if day else _("无")
+    return date_format(day, "DATE_FORMAT") if day else _("无")

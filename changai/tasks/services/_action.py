@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from changai.accounts.models import User
 from changai.audit import services as audit
-from changai.kernel.bulk import insert_rows
+from changai.kernel.bulk import insert_row, insert_rows, update_rows
 from changai.kernel.prepared import Prepared
 from changai.notices import services as notices
 from changai.orgs import queries as orgs
@@ -181,8 +181,8 @@ class Action:
         Raises:
             OutOfDate: somebody else changed it in between.
         """
-        still = Task.objects.filter(pk=task.pk, state=task.state, revision=task.revision)
-        if not still.update(**changes, revision=task.revision + 1):
+        still = {"id": task.pk, "state": task.state, "revision": task.revision}
+        if not update_rows(Task, {**changes, "revision": task.revision + 1}, where=still):
             raise refusals.OutOfDate(_("任务刚刚被他人更新，请刷新后再办理。"))
         before = {name: getattr(task, name) for name in changes}
         for name, value in changes.items():
@@ -273,7 +273,9 @@ class Action:
 
     def write_steps(self) -> None:
         """Write the steps and the dates gathered; `finish` does it for every action of its own."""
-        if self.events:
+        if len(self.events) == 1:
+            insert_row(TaskEvent, Step._fields, self.events[0])
+        elif self.events:
             insert_rows(TaskEvent, Step._fields, self.events)
         if self.due_changes:
             insert_rows(DueChange, Due._fields, self.due_changes)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -18,6 +18,10 @@ from changai.tasks.services._action import Action, acting, keep_up
 from changai.tasks.services._drafts import DutyDraft
 from changai.tasks.services._guards import require_date, require_reason
 from changai.tasks.services._parts import cooperate
+
+# Called with duty, event, words, by and at.
+Settle = Callable[..., None]
+_settling: list[Settle] = []
 
 
 def add_duties(
@@ -100,6 +104,7 @@ def accept_duty(
     with acting("duty.accepted", by=by, at=at) as action:
         fresh = _lock_duty(action, duty, DutyEvent.ACCEPT, seen_revision)
         _step(action, fresh, DutyEvent.ACCEPT, words, decided_by_id=by.pk, decided_at=action.at)
+        _tell_judges(fresh, DutyEvent.ACCEPT, words.strip(), action)
         _tell(action, "duty_accepted", fresh, [fresh.unit_id])
         _finish(action, fresh)
     return _keep_up(duty, fresh)
@@ -119,6 +124,7 @@ def return_duty(
         if fresh.due_on and fresh.due_on < action.today and not fresh.first_late_on:
             changes["first_late_on"] = action.today
         _step(action, fresh, DutyEvent.RETURN, kept, **changes)
+        _tell_judges(fresh, DutyEvent.RETURN, kept, action)
         _tell(action, "duty_returned", fresh, [fresh.unit_id], reason=kept)
         _finish(action, fresh)
     return _keep_up(duty, fresh)
@@ -181,6 +187,20 @@ def change_duty_due(
         )
         _finish(action, fresh)
     return _keep_up(duty, fresh)
+
+
+def settle_with(settle: Settle) -> None:
+    """Let a later noun settle what it keeps of a duty, in the transaction of the judgment.
+
+    Called in the `ready` of its apps.py; the same function again changes nothing.
+    """
+    if settle not in _settling:
+        _settling.append(settle)
+
+
+def _tell_judges(duty: Duty, event: DutyEvent, words: str, action: Action) -> None:
+    for settle in _settling:
+        settle(duty=duty, event=event, words=words, by=action.by, at=action.at)
 
 
 def _lock_duty(action: Action, duty: Duty, event: DutyEvent, seen_revision: int | None) -> Duty:

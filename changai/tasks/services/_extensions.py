@@ -154,9 +154,9 @@ def _answer(action: Action, extension: Extension, **changes: Any) -> None:
 def _put_in_force(action: Action, task: Task, granted_on: date, words: str) -> None:
     due_on = task.due_on
     # Asked in time but answered late: the new date takes over on the old due day, so that no day
-    # between that one and the answer was late.
-    passed = due_on is not None and due_on < action.today and not task.stopped_on
-    from_on = due_on if due_on and passed else action.today
+    # between that one and the answer was late. Where the clock stood on that day none was.
+    stood = due_on and task.stopped_on and task.stopped_on <= due_on
+    passed = due_on is not None and due_on < action.today and not stood
     action.change(
         task,
         due_on=granted_on,
@@ -164,7 +164,11 @@ def _put_in_force(action: Action, task: Task, granted_on: date, words: str) -> N
             task, task.targets.all(), due_on=granted_on, started_on=task.assigned_on
         ),
     )
-    action.due(task, DueChange.Cause.EXTENDED, words=words, from_on=from_on)
+    if passed:
+        action.due(task, DueChange.Cause.EXTENDED, words=words, from_on=due_on)
+    # Days for which the clock stands are added to a date from the day on which it was given.
+    if not passed or task.stopped_on:
+        action.due(task, DueChange.Cause.EXTENDED, words=words)
 
 
 def _keep_up(seen: Extension, fresh: Extension) -> Extension:

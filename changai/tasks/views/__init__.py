@@ -28,10 +28,12 @@ from changai.tasks.views._plan_rows import (
     plan_row_drop,
     plan_row_duplicate,
     plan_row_edit,
+    plan_row_mend,
     plan_row_move,
     plan_row_new,
     plan_row_restore,
 )
+from changai.tasks.views._plan_sources import plan_from_document, plan_from_document_now
 from changai.tasks.views._plans import (
     plan,
     plan_amend,
@@ -40,8 +42,6 @@ from changai.tasks.views._plans import (
     plan_copy,
     plan_create,
     plan_export,
-    plan_from_document,
-    plan_from_document_now,
     plan_list,
     plan_new,
     plan_print,
@@ -91,6 +91,7 @@ __all__ = [
     "plan_row_drop",
     "plan_row_duplicate",
     "plan_row_edit",
+    "plan_row_mend",
     "plan_row_move",
     "plan_row_new",
     "plan_row_restore",

@@ -241,10 +241,20 @@ def act(request: Request, pk: int, action: str) -> HttpResponse:
             raise
         form.add_error(None, str(refusal))
         return _page(request, task, action, form, status=422)
-    messages.success(request, _("%(action)s：已办理。") % {"action": wanted.label})
+    said = DONE_WORDS.get(action) or _("%(action)s：已办理。") % {"action": wanted.label}
+    messages.success(request, said)
     return redirect_to(request, reverse("tasks:task", args=[pk]))
 
 
+DONE_WORDS: Mapping[str, Any] = {
+    "acknowledge": gettext_lazy("已签收。"),
+    "decline": gettext_lazy("已退回。"),
+    "assign": gettext_lazy("已交办。"),
+    "strike_off": gettext_lazy("已销号。"),
+    "archive": gettext_lazy("已归档。"),
+    "extend": gettext_lazy("已申请延期。"),
+    "remind": gettext_lazy("已提醒。"),
+}
 DUTY_ACTIONS: Mapping[str, tuple[Any, type[django_forms.Form], Callable[..., Any]]] = {
     "accept": (gettext_lazy("确认"), F.SeenForm, S.accept_duty),
     "return": (gettext_lazy("退回"), F.ReasonForm, S.return_duty),

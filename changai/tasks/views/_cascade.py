@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from changai.kernel.errors import Refused
 from changai.kernel.http import Request, reads, redirect_to, writes
 from changai.tasks import queries, services
+from changai.tasks.queries import plans
 
 
 def _task(request: Request, pk: int) -> Any:
@@ -25,12 +26,68 @@ def _task(request: Request, pk: int) -> Any:
 
 
 def _context(request: Request, task: Any) -> dict[str, Any]:
-    rows = queries.cascade_rows(task=task, user=request.user, today=timezone.localdate())
+    """Return the page with what was typed, or, before that, with the shares the plan gives."""
+    targets = list(task.targets.filter(dropped_on=None).order_by("position"))
+    found = queries.cascade_rows(task=task, user=request.user, today=timezone.localdate())
+    if request.method == "POST":
+        chosen, typed = set(request.POST.getlist("unit")), request.POST.dict()
+    else:
+        chosen, typed = _from_plan(task, [unit for tier in found for unit in tier.units])
+    tiers = []
+    for tier in found:
+        groups: list[dict[str, Any]] = [
+            {
+                "city": group.city,
+                "rows": [_row(unit, group.city, targets, chosen, typed) for unit in group.units],
+            }
+            for group in tier.groups
+        ]
+        ticked = any(row["ticked"] for group in groups for row in group["rows"])
+        tiers.append(
+            {
+                "tier": tier.tier,
+                "words": tier.words,
+                "groups": groups,
+                "count": len(tier.units),
+                "is_open": tier.is_next or ticked,
+            }
+        )
+    return {"task": task, "tiers": tiers, "targets": targets, "due_on": typed.get("due_on", "")}
+
+
+def _from_plan(task: Any, units: list[Any]) -> tuple[set[str], dict[str, str]]:
+    """Return the units to which the plan gives a share, and the shares as if they were typed.
+
+    What the plan gives to a division, its reform office takes.
+    """
+    chosen: set[str] = set()
+    typed: dict[str, str] = {}
+    quotas = plans.plan_quotas(task)
+    for unit in units if quotas else ():
+        serves = unit.parent_id if unit.scope_path != unit.path else 0
+        for target_id, shares in quotas.items():
+            # Taken out: a share is given once, also where a division has two offices.
+            own = shares.pop(unit.pk, None)
+            value = own if own is not None else shares.pop(serves, None)
+            if value is not None:
+                chosen.add(str(unit.pk))
+                typed[f"quota_{target_id}_{unit.pk}"] = f"{value.normalize():f}"
+    return chosen, typed
+
+
+def _row(
+    unit: Any, city: str, targets: list[Any], chosen: set[str], typed: dict[str, str]
+) -> dict[str, Any]:
     return {
-        "task": task,
-        "tiers": rows,
-        "targets": list(task.targets.filter(dropped_on=None).order_by("position")),
-        "posted": request.POST,
+        "unit": unit,
+        # Two cities may each have a district of one name: where a name stands alone, city first.
+        "full_name": f"{city}·{unit}" if city else str(unit),
+        "ticked": str(unit.pk) in chosen,
+        "due_on": typed.get(f"due_{unit.pk}", ""),
+        "quotas": [
+            {"target": target, "value": typed.get(f"quota_{target.pk}_{unit.pk}", "")}
+            for target in targets
+        ],
     }
 
 

@@ -2,10 +2,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from changai.kernel.http import Request, reads, redirect_to, writes
 from changai.tasks.forms import plans as forms
@@ -93,7 +95,7 @@ def _adopt_context(
         "plan": plan,
         "version": draft,
         "form": form,
-        "bad": queries.bad_rows(draft, timezone.localdate()),
+        "bad": _to_mend(request, plan, queries.bad_rows(draft, timezone.localdate())),
         "burden": queries.burden(rows),
         "row_count": sum(1 for row in rows if not row.dropped_reason),
         "changes": queries.changes_since(draft) if draft.number > 1 else [],
@@ -101,9 +103,39 @@ def _adopt_context(
     }
 
 
+def _to_mend(request: Request, plan: Any, bad: list[queries.BadRow]) -> list[dict[str, Any]]:
+    """Return the faulty rows with what can be mended at once; a unit of the text's name stands in.
+
+    A person still confirms it by saving.
+    """
+    words = {one.row.pk: list(one.row.clause.lead_words) for one in bad if one.row.clause}
+    names = None
+    if any(one.lacks_lead and words.get(one.row.pk) for one in bad):
+        names = queries.unit_names(owner=plan.owner, user=request.user, today=timezone.localdate())
+    rows = []
+    for one in bad:
+        leads, said = one.leads, words.get(one.row.pk, [])
+        found = names.named(said) if names and one.lacks_lead and not leads else []
+        rows.append(
+            {
+                "row": one.row,
+                "faults": one.faults,
+                "lacks_lead": one.lacks_lead,
+                "lacks_day": one.lacks_day,
+                "picker": f"leads-{one.row.pk}",
+                "leads": leads or found[:1],
+                "found": bool(found),
+            }
+        )
+    return rows
+
+
 @reads
 def plan_adopt(request: Request, pk: int) -> HttpResponse:
     found = visible_plan(request, pk)
+    if queries.draft_of(found) is None and may_edit(request, found):
+        # Adopted meanwhile, or the way back of the browser: the plan itself says how it stands.
+        return redirect_to(request, reverse("tasks:plan", args=[pk]))
     draft = editable_draft(request, found)
     form = forms.AdoptForm(initial={"seen_revision": draft.revision})
     return render(request, "tasks/plan_adopt.html", _adopt_context(request, found, draft, form))
@@ -117,8 +149,24 @@ def plan_adopt_now(request: Request, pk: int) -> HttpResponse:
     if not form.is_valid():
         context = _adopt_context(request, found, draft, form)
         return render(request, "tasks/plan_adopt.html", context, status=422)
-    services.adopt_version(version=draft, **form.cleaned_data, by=request.user, at=timezone.now())
+    done = services.adopt_version(
+        version=draft, **form.cleaned_data, by=request.user, at=timezone.now()
+    )
+    messages.success(request, _done_words(done))
     return redirect_to(request, reverse("tasks:plan", args=[pk]))
+
+
+def _done_words(done: services.Adopted) -> str:
+    """Return what an adoption did, in one line."""
+    made = {task.row_key for task in done.made}
+    rows = [row for row in queries.rows_of(done.version) if row.key in made]
+    leads = {lead for row in rows for lead in queries.facts_of(row).leads}
+    words = _("已印发，产生 %(made)d 项任务，已通知 %(leads)d 个牵头单位。")
+    said = words % {"made": len(made), "leads": len(leads)}
+    if done.changed or done.cancelled:
+        more = _("另调整 %(changed)d 项，取消 %(cancelled)d 项。")
+        said += more % {"changed": len(done.changed), "cancelled": len(done.cancelled)}
+    return said
 
 
 def _change(request: Request, pk: int) -> Any:

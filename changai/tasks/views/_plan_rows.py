@@ -3,12 +3,14 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django.contrib import messages
 from django.forms import formset_factory
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_date
+from django.utils.translation import gettext as _
 
 from changai.kernel.http import Request, reads, redirect_to, writes
 from changai.tasks.forms import plans as forms
@@ -17,6 +19,7 @@ from changai.tasks.rules import plans as rules
 from changai.tasks.services import plans as services
 from changai.tasks.views._plans import editable_draft, may_edit, rows_context, visible_plan
 
+ADOPTION = "adopt"  # where a row is mended on the way to adoption, saving leads back there
 TargetFormSet = formset_factory(
     forms.TargetForm,
     extra=forms.EMPTY_TARGETS,
@@ -169,15 +172,18 @@ def plan_row_edit(request: Request, pk: int) -> HttpResponse:
     row = _editable_row(request, pk)
     form, lines, _good = _form(request, row.version, queries.facts_of(row), row.revision)
     context = {**_form_context(request, form, lines, row.version), "row": row}
+    context["to_adoption"] = request.GET.get("to") == ADOPTION
     return render(request, "tasks/plan_row_form.html", context)
 
 
 @writes
 def plan_row_change(request: Request, pk: int) -> HttpResponse:
     row = _editable_row(request, pk)
+    to_adoption = request.POST.get("to") == ADOPTION
     form, lines, good = _form(request, row.version, queries.facts_of(row), row.revision)
     if not (form.is_valid() and good):
         context = {**_form_context(request, form, lines, row.version), "row": row}
+        context["to_adoption"] = to_adoption
         return render(request, "tasks/plan_row_form.html", context, status=422)
     seen = form.cleaned_data.get("seen_revision")
     services.change_row(
@@ -187,7 +193,36 @@ def plan_row_change(request: Request, pk: int) -> HttpResponse:
         by=request.user,
         at=timezone.now(),
     )
+    if to_adoption:
+        return redirect_to(request, reverse("tasks:plan_adopt", args=[row.version.plan_id]))
     return redirect_to(request, reverse("tasks:plan_row", args=[pk]))
+
+
+@writes
+def plan_row_mend(request: Request, pk: int) -> HttpResponse:
+    """Fill in the lead or the day a row lacks, from the list of what cannot be adopted."""
+    row = _editable_row(request, pk)
+    form = forms.MendForm(request.POST)
+    if not form.is_valid():
+        raise services.PlanRefused(_("日期写法不对，应如 2026-06-30。"))
+    given = queries.facts_of(row)
+    filled: dict[str, Any] = {}
+    if "mends_leads" in request.POST:
+        filled["leads"] = _parties(request)["leads"]
+        filled["cooperating"] = tuple(
+            one for one in given.cooperating if one.unit_id not in filled["leads"]
+        )
+    if form.cleaned_data["due_on"]:
+        filled["due_on"] = form.cleaned_data["due_on"]
+    services.change_row(
+        row=row,
+        facts=given.with_changes(**filled),
+        seen_revision=form.cleaned_data["seen_revision"],
+        by=request.user,
+        at=timezone.now(),
+    )
+    messages.success(request, _("已补正：%(title)s") % {"title": row.title})
+    return redirect_to(request, reverse("tasks:plan_adopt", args=[row.version.plan_id]))
 
 
 def _to_rows(request: Request, row: Any) -> HttpResponse:

@@ -11,7 +11,6 @@ from django.utils.http import content_disposition_header
 from django.utils.text import get_valid_filename
 from django.utils.translation import gettext as _
 
-from changai.documents import queries as documents
 from changai.kernel.http import Request, reads, redirect_to, render_page_or_fragment, writes
 from changai.tasks import policies
 from changai.tasks.forms import plans as forms
@@ -83,21 +82,28 @@ def plan_list(request: Request) -> HttpResponse:
     return render_page_or_fragment(request, "tasks/plans.html", "tasks/_plans.html", context)
 
 
-def _new_form(request: Request, data: Any = None) -> forms.NewPlanForm:
+def new_plan_form(request: Request, data: Any = None) -> forms.NewPlanForm:
+    """Return the form of a plan to be opened; 404 for who drafts none."""
     units = queries.owning_units(user=request.user, today=timezone.localdate())
     if not units:
         raise Http404
-    return forms.NewPlanForm(data, units=units, initial={"year": timezone.localdate().year})
+    return forms.NewPlanForm(
+        data,
+        units=units,
+        initial={"year": timezone.localdate().year},
+        # Where it is one choice of two it stands folded up: a browser would refuse it unseen.
+        use_required_attribute=False,
+    )
 
 
 @reads
 def plan_new(request: Request) -> HttpResponse:
-    return render(request, "tasks/plan_new.html", {"form": _new_form(request)})
+    return render(request, "tasks/plan_new.html", {"form": new_plan_form(request)})
 
 
 @writes
 def plan_create(request: Request) -> HttpResponse:
-    form = _new_form(request, request.POST)
+    form = new_plan_form(request, request.POST)
     if not form.is_valid():
         return render(request, "tasks/plan_new.html", {"form": form}, status=422)
     version = services.create_plan(**form.cleaned_data, by=request.user, at=timezone.now())
@@ -327,60 +333,3 @@ def plan_carry_now(request: Request, pk: int) -> HttpResponse:
         at=timezone.now(),
     )
     return redirect_to(request, reverse("tasks:plan", args=[pk]))
-
-
-def _source_document(request: Request, pk: int) -> Any:
-    today = timezone.localdate()
-    if not queries.owning_units(user=request.user, today=today):
-        raise Http404
-    return get_object_or_404(documents.visible_documents(user=request.user, today=today), pk=pk)
-
-
-@reads
-def plan_from_document(request: Request, pk: int) -> HttpResponse:
-    document = _source_document(request, pk)
-    today = timezone.localdate()
-    measures = queries.choosable_measures(user=request.user, today=today, document_id=pk)
-    drafts = queries.open_drafts(user=request.user, today=today)
-    asked = number_asked(request, "plan")
-    chosen = next((one for one in drafts if one.plan_id == asked), drafts[0] if drafts else None)
-    known = queries.planned_measure_ids(chosen, measures) if chosen else set()
-    context = {
-        "document": document,
-        "measures": [(one, one.pk in known) for one in measures],
-        "drafts": drafts,
-        "chosen": chosen,
-        "form": _new_form(request),
-    }
-    return render(request, "tasks/plan_from_document.html", context)
-
-
-@writes
-def plan_from_document_now(request: Request, pk: int) -> HttpResponse:
-    document = _source_document(request, pk)
-    today, now = timezone.localdate(), timezone.now()
-    wanted = set(request.POST.getlist("measure"))
-    measures = [
-        one
-        for one in queries.choosable_measures(user=request.user, today=today, document_id=pk)
-        if str(one.pk) in wanted
-    ]
-    drafts = queries.open_drafts(user=request.user, today=today)
-    asked = request.POST.get("plan", "")
-    version = next((one for one in drafts if str(one.plan_id) == asked), None)
-    if version is None:
-        form = _new_form(request, request.POST)
-        if not form.is_valid():
-            context = {
-                "document": document,
-                "measures": [(one, False) for one in measures],
-                "drafts": drafts,
-                "chosen": None,
-                "form": form,
-            }
-            return render(request, "tasks/plan_from_document.html", context, status=422)
-        version = services.create_plan(
-            **form.cleaned_data, document=document, by=request.user, at=now
-        )
-    services.rows_from_measures(version=version, measures=measures, by=request.user, at=now)
-    return redirect_to(request, reverse("tasks:plan", args=[version.plan_id]))

@@ -50,8 +50,7 @@ def _source(request: Request) -> dict[str, Any]:
                 "instruction_id": order.pk,
                 "title": order.words[:600],
                 "clause_words": order.words,
-                "clause_where": _("%(leader)s批示，见《%(title)s》")
-                % {"leader": order.leader_name, "title": order.document.title},
+                "clause_where": documents.where_instructed(order),
                 "leader_name": order.leader_name,
             }
     return {}

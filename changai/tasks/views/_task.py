@@ -28,7 +28,7 @@ def task(request: Request, pk: int) -> HttpResponse:
         "may_cascade": "cascade" in page.actions,
         "steps": [
             {
-                "label": queries.STATE_WORDS[state],
+                "label": (queries.PASSED_WORDS if number < here else queries.STATE_WORDS)[state],
                 "state": "done" if number < here else "current" if number == here else "todo",
                 "note": "",
             }

@@ -4,8 +4,10 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.utils import translation
 
 from changai.evidence import rules
+from changai.evidence.queries import period_words
 from tests.evidence.factories import bomb, office_file
 
 PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + b"\x00" * 20
@@ -95,3 +97,9 @@ def test_a_file_that_is_not_what_it_says_is_refused(name, content, code):
         rules.kind_of_file(name, content)
 
     assert fault.value.code == code
+
+
+def test_a_month_has_its_name_in_english():
+    for language, words in (("en", "November 2026"), ("zh-hans", "2026年11月")):
+        with translation.override(language):
+            assert period_words("2026-11") == words

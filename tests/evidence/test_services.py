@@ -178,6 +178,17 @@ class TestDuties:
         assert again(duty).state == "ACCEPTED"
         assert again(report).state == "VERIFIED"
 
+    def test_a_duty_judged_on_its_task_settles_its_report_as_well(self, cast, task, duty):
+        report = report_on_duty(task, duty, cast.cooperator)
+
+        tasks.return_duty(duty=again(duty), reason="缺附件", by=cast.lead, at=NOON)
+        assert (again(report).state, again(report).review_words) == ("RETURNED", "缺附件")
+        second = report_on_duty(task, duty, cast.cooperator)
+        tasks.accept_duty(duty=again(duty), by=cast.lead, at=NOON)
+
+        assert (again(second).state, again(second).reviewed_by) == ("VERIFIED", cast.lead)
+        assert again(report).state == "RETURNED"
+
     @pytest.mark.parametrize("who", ["lead", "clerk", "stranger"])
     def test_nobody_else_reports_on_a_duty(self, cast, task, duty, who):
         with pytest.raises(services.NotAllowed):

@@ -216,6 +216,13 @@ class TestReview:
         assert "等待审核" in html
         assert reverse("evidence:verify", args=[report.pk]) not in html
 
+    def test_beside_a_report_stand_the_sentence_that_asked_and_the_day(self, as_, cast, report):
+        html = text_of(as_(cast.clerk).get(reverse("evidence:show", args=[report.pk])))
+        beside = html[html.index("report-facts-title") :]
+
+        assert report.task.clause_words in beside
+        assert "长期坚持" in beside
+
     def test_who_reported_cannot_verify_by_hand_made_form(self, as_, cast, target, report):
         answer = as_(cast.lead).post(
             reverse("evidence:verify", args=[report.pk]), {f"verify-value_{target.pk}": "40"}

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -39,7 +42,8 @@ def period_words(code: str) -> str:
         return code
     told = {"year": span.year, "number": span.number}
     if span.kind == "month":
-        return _("%(year)d年%(number)d月") % told
+        # Translators: a format of dates as Django writes them; in English “F Y”.
+        return date_format(date(span.year, span.number, 1), _("Y年n月"))
     if span.kind == "quarter":
         return _("%(year)d年第%(number)d季度") % told
     if span.kind == "half":

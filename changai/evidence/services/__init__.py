@@ -27,6 +27,7 @@ from changai.evidence.services._review import (
     RefusedReport,
     accept_closing,
     return_report,
+    settle_duty_report,
     verify_report,
     verify_reports,
 )
@@ -56,6 +57,7 @@ __all__ = [
     "publish_values",
     "request_reports",
     "return_report",
+    "settle_duty_report",
     "verify_report",
     "verify_reports",
 ]

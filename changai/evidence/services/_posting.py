@@ -25,7 +25,7 @@ from changai.evidence.models import (
 )
 from changai.evidence.services import _refusals as refusals
 from changai.evidence.services._recount import count_evidence, recompute_behind
-from changai.kernel.bulk import insert_row
+from changai.kernel.bulk import insert_row, update_rows
 from changai.tasks import services as tasks
 from changai.tasks.models import Duty, Task, TaskTarget
 from changai.tasks.queries import live_targets, local_day
@@ -187,9 +187,8 @@ def _keep(report: Report, said: Said) -> None:
         insert_row(ReportValue, ("report_id", "target_id", "said"), (report.pk, target_id, value))
     _attach(report, said.file_ids)
     if report.purpose != Purpose.DUTY:
-        RequestedReport.objects.filter(
-            task_id=report.task_id, unit_id=report.unit_id, period=said.period, answered=None
-        ).update(answered=report)
+        wanted = {"task": report.task_id, "unit": report.unit_id, "period": said.period}
+        update_rows(RequestedReport, {"answered": report}, where={**wanted, "answered": None})
 
 
 def _record(
@@ -223,8 +222,9 @@ def _say(task_id: int, values: Mapping[int, Decimal], today: date) -> list[TaskT
     known = {target.pk: target for target in targets}
     for target_id, value in values.items():
         target = known.get(target_id)
-        live = TaskTarget.objects.filter(pk=target_id, dropped_on=None)
-        if target is None or not live.update(said_value=value, said_on=today):
+        said = {"said_value": value, "said_on": today}
+        live = {"id": target_id, "task": task_id, "dropped_on": None}
+        if target is None or not update_rows(TaskTarget, said, where=live):
             raise refusals.BadValue(_("有指标已调整或不属于本任务，请刷新页面后再填。"))
         target.said_value, target.said_on = value, today
     return targets

@@ -25,9 +25,9 @@ from changai.notices import services as notices
 from changai.orgs import queries as orgs
 from changai.orgs.policies import WORKING_ROLES
 from changai.tasks import services as tasks
-from changai.tasks.models import Task, TaskTarget
+from changai.tasks.models import Duty, Task, TaskTarget
 from changai.tasks.queries import local_day
-from changai.tasks.rules import State
+from changai.tasks.rules import DutyEvent, State
 
 Purpose = Report.Purpose
 
@@ -79,11 +79,11 @@ def verify_report(
             tasks.accept_task(
                 task=fresh.task, by=by, at=at, words=kept, seen_revision=seen_revision
             )
-        elif fresh.duty is not None:
+        _judge(fresh, Report.State.PARTLY if partly else Report.State.VERIFIED, kept, by, at)
+        if fresh.duty is not None:
             tasks.accept_duty(
                 duty=fresh.duty, by=by, at=at, words=kept, seen_revision=seen_revision
             )
-        _judge(fresh, Report.State.PARTLY if partly else Report.State.VERIFIED, kept, by, at)
         _keep_verified(fresh, verified, at)
         _tell(fresh, "report_verified", by, at)
         audit.record(
@@ -136,11 +136,11 @@ def return_report(
             tasks.return_task(
                 task=fresh.task, reason=kept, by=by, at=at, seen_revision=seen_revision
             )
-        elif fresh.duty is not None:
+        _judge(fresh, Report.State.RETURNED, kept, by, at)
+        if fresh.duty is not None:
             tasks.return_duty(
                 duty=fresh.duty, reason=kept, by=by, at=at, seen_revision=seen_revision
             )
-        _judge(fresh, Report.State.RETURNED, kept, by, at)
         _forget(fresh)
         _tell(fresh, "report_returned", by, at, reason=kept)
         audit.record(
@@ -210,13 +210,23 @@ def _verify_one(report: Report, by: User, at: datetime, *, ended: bool) -> Repor
     fresh = _lock(report, by, at)
     if not ended:
         _require(policies.may_verify(fresh, by, local_day(at)), fresh)
-    if fresh.duty is not None:
-        tasks.accept_duty(duty=fresh.duty, by=by, at=at)
     verified = _verified(fresh, {})
     _judge(fresh, Report.State.VERIFIED, "", by, at)
+    if fresh.duty is not None:
+        tasks.accept_duty(duty=fresh.duty, by=by, at=at)
     _keep_verified(fresh, verified, at)
     _tell(fresh, "report_verified", by, at)
     return fresh
+
+
+def settle_duty_report(*, duty: Duty, event: DutyEvent, words: str, by: User, at: datetime) -> None:
+    """Judge what was reported of a duty as the duty itself is judged, wherever that happens.
+
+    Called inside the transaction and the audit entry of the judgment.
+    """
+    state = Report.State.VERIFIED if event is DutyEvent.ACCEPT else Report.State.RETURNED
+    for report in Report.objects.filter(duty=duty, state=Report.State.SAID):
+        _judge(report, state, words, by, at)
 
 
 def _lock(report: Report, by: User, at: datetime) -> Report:

@@ -5,16 +5,25 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from changai.evidence import forms, policies, queries, rules, services
 from changai.evidence.views._uploads import FIELD, keep_uploads, with_kept
 from changai.kernel.errors import Refused
-from changai.kernel.http import Request, reads, redirect_to, render_page_or_fragment, writes
+from changai.kernel.http import (
+    Request,
+    in_turn,
+    reads,
+    redirect_to,
+    render_page_or_fragment,
+    writes,
+)
 from changai.tasks import queries as tasks
 
 
@@ -23,9 +32,10 @@ def _seen_task(request: Request, pk: int) -> Any:
     return get_object_or_404(rows, pk=pk)
 
 
-def _led_task(request: Request, pk: int) -> Any:
+def _led_task(request: Request, pk: int, *, little: bool = False) -> Any:
     """Return a task the person reports on; 404 for everybody else."""
-    task = queries.led_task(pk=pk, user=request.user, today=timezone.localdate())
+    today = timezone.localdate()
+    task = queries.led_task(pk=pk, user=request.user, today=today, little=little)
     if task is None:
         raise Http404
     return task
@@ -92,10 +102,11 @@ def _page(
     return render(request, "evidence/report.html", context, status=status)
 
 
-@writes
+@require_POST
 def report(request: Request, pk: int) -> HttpResponse:
-    task = _led_task(request, pk)
-    kept, faults = keep_uploads(request, task.lead) if request.FILES else ([], [])
+    """Take a report. Form and files stand before it and outside its transaction: others write."""
+    task = _led_task(request, pk, little=True)
+    kept, faults = _kept(request, task.lead) if request.FILES else ([], [])
     form = forms.ReportForm(
         with_kept(request.POST, kept),
         targets=tasks.live_targets(task.pk),
@@ -105,21 +116,8 @@ def report(request: Request, pk: int) -> HttpResponse:
     for fault in faults:
         form.add_error(FIELD, fault)
     if form.is_valid():
-        said = form.cleaned_data
         try:
-            made = services.post_report(
-                task=task,
-                purpose=said["purpose"],
-                period=said["period"],
-                values=form.values,
-                changed_words=said["changed_words"],
-                blocked_words=said["blocked_words"],
-                client_key=said["client_key"],
-                file_ids=said["kept"],
-                seen_revision=said["seen_revision"],
-                by=request.user,
-                at=timezone.now(),
-            )
+            made = _post(request, task, form)
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -128,6 +126,29 @@ def report(request: Request, pk: int) -> HttpResponse:
     form.offer(_choices(task, form.ticked))
     form.offer_periods(_periods(request.POST.get("period", "")))
     return _page(request, task, form, status=422)
+
+
+def _kept(request: Request, unit: Any) -> tuple[list[int], list[str]]:
+    with in_turn(), transaction.atomic():
+        return keep_uploads(request, unit)
+
+
+def _post(request: Request, task: Any, form: forms.ReportForm) -> Any:
+    said = form.cleaned_data
+    with in_turn():
+        return services.post_report(
+            task=task,
+            purpose=said["purpose"],
+            period=said["period"],
+            values=form.values,
+            changed_words=said["changed_words"],
+            blocked_words=said["blocked_words"],
+            client_key=said["client_key"],
+            file_ids=said["kept"],
+            seen_revision=said["seen_revision"],
+            by=request.user,
+            at=timezone.now(),
+        )
 
 
 def _told(made: Any) -> str:

@@ -133,11 +133,98 @@ KINDS: Mapping[str, Kind] = {
     "parent_row_changed": Kind(
         _("上级计划条目已修订，请核对本级：%(title)s"), ("title",), Tone.YELLOW
     ),
+    "meeting_convened": Kind(
+        _("%(unit)s通知开会：%(title)s，%(starts_on)s %(begins)s，%(room)s"),
+        ("unit", "title", "starts_on", "begins", "room"),
+        Tone.BLUE,
+    ),
+    "meeting_changed": Kind(
+        _("会议时间或地点有变：%(title)s，改为%(starts_on)s %(begins)s，%(room)s"),
+        ("title", "starts_on", "begins", "room"),
+        Tone.YELLOW,
+    ),
+    "meeting_cancelled": Kind(
+        _("会议取消：%(title)s（原定%(starts_on)s）。理由：%(reason)s"),
+        ("title", "starts_on", "reason"),
+        Tone.YELLOW,
+    ),
+    "minutes_signed": Kind(_("会议纪要已签发：%(title)s"), ("title",), Tone.GREEN),
+    "minutes_amended": Kind(
+        _("会议纪要有更正（%(label)s）：%(title)s"), ("title", "label"), Tone.YELLOW
+    ),
     "reminder": Kind(
         _("%(unit)s催办：%(title)s。%(words)s"), ("unit", "title", "words"), Tone.YELLOW
     ),
+    "paper_to_sign": Kind(
+        _("%(unit)s来文待签收：%(title)s %(number)s"), ("unit", "title", "number"), Tone.BLUE
+    ),
+    "paper_received": Kind(_("%(unit)s来文：%(title)s %(number)s"), ("unit", "title", "number")),
+    "paper_withdrawn": Kind(
+        _("公文已撤回：%(title)s %(number)s。理由：%(reason)s"),
+        ("title", "number", "reason"),
+        Tone.YELLOW,
+    ),
+    "conveyed": Kind(
+        _("%(unit)s传达：%(title)s，请在%(due_on)s前签收"), ("unit", "title", "due_on"), Tone.BLUE
+    ),
+    "conveyed_unsigned": Kind(
+        _("传达已过签收时限（%(due_on)s），请尽快签收：%(title)s"),
+        ("title", "due_on"),
+        Tone.YELLOW,
+    ),
+    "conveyed_escalated": Kind(
+        _("%(unit)s等%(count)s个单位仍未签收：%(title)s"), ("unit", "count", "title"), Tone.RED
+    ),
     "handed_over": Kind(
         _("%(person)s的%(count)s项在办事项移交给你"), ("person", "count"), Tone.BLUE
+    ),
+    "slip_answered": Kind(_("%(unit)s答复了督办单：%(title)s"), ("unit", "title"), Tone.BLUE),
+    "slip_lifted": Kind(_("督办已解除：%(title)s"), ("title",), Tone.GREEN),
+    "slip_day_passed": Kind(
+        _("督办单期限已过（%(until_on)s），尚未解除：%(title)s（%(unit)s）"),
+        ("until_on", "title", "unit"),
+        Tone.RED,
+    ),
+    "look_back_due": Kind(_("可以回头看：%(title)s（%(unit)s）"), ("title", "unit"), Tone.BLUE),
+    "problem_came_back": Kind(
+        _("回头看发现问题反弹：%(title)s（%(unit)s）"), ("title", "unit"), Tone.RED
+    ),
+    "scheme_opened": Kind(
+        _("%(unit)s公开考核结果，%(until_on)s前可提出异议：%(title)s"),
+        ("unit", "until_on", "title"),
+        Tone.BLUE,
+    ),
+    "scheme_objected": Kind(
+        _("%(unit)s对考核结果提出异议：%(title)s"), ("unit", "title"), Tone.YELLOW
+    ),
+    "scheme_answered": Kind(_("考核异议已答复：%(title)s"), ("title",)),
+    "pilot_call": Kind(
+        _("%(unit)s征集试点：%(title)s，你单位名额不少于%(count)s个"),
+        ("unit", "title", "count"),
+        Tone.BLUE,
+    ),
+    "pilot_returned": Kind(
+        _("试点申报退回补正：%(unit)s（%(title)s）。%(reason)s"),
+        ("unit", "title", "reason"),
+        Tone.YELLOW,
+    ),
+    "pilot_settled": Kind(_("试点申报评审结束：%(unit)s（%(title)s）"), ("unit", "title")),
+    "pilot_named": Kind(_("%(unit)s被命名为试点：%(title)s"), ("unit", "title"), Tone.GREEN),
+    "pilot_ended": Kind(_("%(unit)s的试点已结束。依据：%(reason)s"), ("unit", "reason")),
+    "pilot_check_due": Kind(
+        _("试点中期检查将于%(until_on)s到期：%(unit)s"), ("unit", "until_on"), Tone.BLUE
+    ),
+    "pilot_term_near": Kind(
+        _("试点任期将于%(until_on)s届满，请决定续期、毕业或移出：%(unit)s"),
+        ("unit", "until_on"),
+        Tone.YELLOW,
+    ),
+    "pilot_term_past": Kind(
+        _("试点任期已于%(until_on)s届满，尚未作出决定：%(unit)s"), ("unit", "until_on"), Tone.RED
+    ),
+    "pilot_instructor": Kind(_("%(person)s任%(unit)s的试点指导员"), ("person", "unit"), Tone.BLUE),
+    "value_returned": Kind(
+        _("指标数据被退回：%(title)s。理由：%(reason)s"), ("title", "reason"), Tone.YELLOW
     ),
 }
 del _

@@ -1,0 +1,83 @@
+"""What an official paper is made of, and which kinds there are. Plain Python: no clock, no rows."""
+
+from changai.papers.rules._docx import docx_of, hash_of
+from changai.papers.rules._frozen import PLAIN_WORDS, changed_facts, from_text, to_text, with_edits
+from changai.papers.rules._kinds import Kind, UnknownPaper, kind_of, kinds, register
+from changai.papers.rules._layout import Imprint, Part, Piece, imprint_of, parts_of
+from changai.papers.rules._life import (
+    FROZEN,
+    OPEN,
+    TRANSITIONS,
+    Actor,
+    Event,
+    State,
+    Transition,
+    allows,
+    line_of,
+)
+from changai.papers.rules._numbers import number, prefix_of
+from changai.papers.rules._pdf import pdf_of
+from changai.papers.rules._sheet import (
+    Annex,
+    Block,
+    Cell,
+    Column,
+    Fact,
+    Heading,
+    Layout,
+    Line,
+    Paragraph,
+    Roll,
+    Sheet,
+    Table,
+    facts_of,
+    lines_of,
+    plain,
+)
+
+__all__ = [
+    "Actor",
+    "Annex",
+    "Block",
+    "Cell",
+    "Column",
+    "Event",
+    "FROZEN",
+    "Fact",
+    "Heading",
+    "Kind",
+    "Imprint",
+    "Layout",
+    "Line",
+    "OPEN",
+    "PLAIN_WORDS",
+    "Part",
+    "Piece",
+    "Paragraph",
+    "Roll",
+    "Sheet",
+    "State",
+    "TRANSITIONS",
+    "Table",
+    "Transition",
+    "UnknownPaper",
+    "allows",
+    "changed_facts",
+    "docx_of",
+    "facts_of",
+    "from_text",
+    "hash_of",
+    "imprint_of",
+    "kind_of",
+    "kinds",
+    "line_of",
+    "lines_of",
+    "number",
+    "parts_of",
+    "pdf_of",
+    "plain",
+    "prefix_of",
+    "register",
+    "to_text",
+    "with_edits",
+]

@@ -1,0 +1,61 @@
+"""The pages of supervision."""
+
+from changai.escalations.views._assessments import (
+    answer,
+    finalize,
+    find,
+    finding,
+    object_now,
+    open_now,
+    result,
+    scheme,
+    scheme_change,
+    scheme_edit,
+    scheme_make,
+    scheme_new,
+    schemes,
+)
+from changai.escalations.views._digests import (
+    digest,
+    digest_change,
+    digest_make,
+    digest_new,
+    digests,
+)
+from changai.escalations.views._slips import (
+    act,
+    confirm,
+    dismiss,
+    matter,
+    show_list,
+    slip,
+    today_page,
+)
+
+__all__ = [
+    "answer",
+    "finalize",
+    "find",
+    "finding",
+    "object_now",
+    "open_now",
+    "result",
+    "scheme",
+    "scheme_change",
+    "scheme_edit",
+    "scheme_make",
+    "scheme_new",
+    "schemes",
+    "act",
+    "confirm",
+    "digest",
+    "digest_change",
+    "digest_make",
+    "digest_new",
+    "digests",
+    "dismiss",
+    "matter",
+    "show_list",
+    "slip",
+    "today_page",
+]

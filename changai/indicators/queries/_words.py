@@ -1,0 +1,122 @@
+"""The words of the closed lists, as pages say them."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from django.utils.translation import gettext_lazy
+
+from changai.indicators.rules import Cause, Kind, State
+from changai.packs.arithmetic import rounded
+from changai.packs.current import language, pack
+from changai.packs.indicators import Indicator
+
+GOAL_WORDS = {
+    "coverage": gettext_lazy("扩面"),
+    "quality": gettext_lazy("提质"),
+    "effect": gettext_lazy("增效"),
+}
+RULE_WORDS = {
+    "sum": gettext_lazy("相加"),
+    "ratio_of_sums": gettext_lazy("分子之和除以分母之和"),
+    "weighted": gettext_lazy("加权平均"),
+    "distinct": gettext_lazy("去重计数"),
+    "none": gettext_lazy("不汇总"),
+}
+AS_OF_WORDS = {
+    "flow": gettext_lazy("本期发生数"),
+    "last": gettext_lazy("期末数"),
+    "average": gettext_lazy("本期平均数"),
+}
+GRAIN_WORDS = {
+    "province": gettext_lazy("省级"),
+    "city": gettext_lazy("市级"),
+    "county": gettext_lazy("县级"),
+    "town": gettext_lazy("乡镇级"),
+    "enterprise": gettext_lazy("企业"),
+}
+RHYTHM_WORDS = {
+    "year": gettext_lazy("每年"),
+    "half_year": gettext_lazy("每半年"),
+    "quarter": gettext_lazy("每季度"),
+    "month": gettext_lazy("每月"),
+}
+DIRECTION_WORDS = {
+    "up": gettext_lazy("越高越好"),
+    "down": gettext_lazy("越低越好"),
+    "none": gettext_lazy("不分高低"),
+}
+CUT_WORDS = {"tier": gettext_lazy("试点层级"), "ownership": gettext_lazy("所有制")}
+KIND_WORDS = {
+    "persons": gettext_lazy("人数"),
+    "person_times": gettext_lazy("人次"),
+    "units": gettext_lazy("单位数"),
+    "items": gettext_lazy("件数"),
+    "ratio": gettext_lazy("比率"),
+    "per_10000": gettext_lazy("每万人"),
+    "yuan": gettext_lazy("金额"),
+    "days": gettext_lazy("天数"),
+    "seconds": gettext_lazy("秒数"),
+    "years": gettext_lazy("年数"),
+    "index": gettext_lazy("得分"),
+}
+STATE_WORDS = {
+    State.TYPED: gettext_lazy("已填报，待审定"),
+    State.APPROVED: gettext_lazy("已审定，待上级核实"),
+    State.ACCEPTED: gettext_lazy("已核实"),
+    State.RETURNED: gettext_lazy("已退回"),
+}
+STATE_TONES = {
+    State.TYPED: "grey",
+    State.APPROVED: "blue",
+    State.ACCEPTED: "green",
+    State.RETURNED: "yellow",
+}
+ORIGIN_WORDS = {
+    "TYPED": gettext_lazy("逐项填报"),
+    "IMPORTED": gettext_lazy("导入"),
+    "ROLLED_UP": gettext_lazy("取自汇总"),
+}
+CAUSE_WORDS = {
+    Cause.REACHED: gettext_lazy("已达到目标"),
+    Cause.ON_LINE: gettext_lazy("跟上进度线"),
+    Cause.BEHIND: gettext_lazy("落后于进度线"),
+    Cause.WORSE: gettext_lazy("比起点还差"),
+    Cause.MISSED: gettext_lazy("到期未达到"),
+    Cause.UNKNOWN: gettext_lazy("尚无数据"),
+    Cause.NO_START: gettext_lazy("没有起点，不能判断快慢"),
+    Cause.NO_TARGET: gettext_lazy("没有目标"),
+}
+WARNING_WORDS = {
+    Kind.RANGE: gettext_lazy("%(value)s 超出合理范围 %(low)s 至 %(high)s。"),
+    Kind.JUMP: gettext_lazy("比上期的 %(before)s 变化了 %(change)s%%，达到 %(value)s。"),
+    Kind.COPIED: gettext_lazy("与上期完全相同（%(value)s），是否照抄上期？"),
+    Kind.PARTS: gettext_lazy("填报 %(typed)s，分项合计 %(sum)s，相差 %(gap)s。"),
+}
+
+
+def cut_words(column: str) -> str:
+    """Name a column by which a set is counted again."""
+    return str(CUT_WORDS.get(column, column))
+
+
+def cell_words(column: str, cell: str) -> str:
+    """Name a cell of a cut: a tier, or what the packs call it."""
+    if column == "tier" and cell.lower() in GRAIN_WORDS:
+        return str(GRAIN_WORDS[cell.lower()])
+    named = {one.code: one for one in pack().pilots.records if one.code == cell}
+    return named[cell].label(language()) if cell in named else cell
+
+
+def shown(value: Decimal | None, definition: Indicator) -> Decimal | None:
+    """Return a value as its definition wants it shown; a share in per cent."""
+    if value is None:
+        return None
+    if definition.unit_kind == "ratio":
+        return rounded(value * 100, max(definition.decimals - 2, 0))
+    return rounded(value, definition.decimals)
+
+
+def unit_words(definition: Indicator, lang: str) -> str:
+    """Return the unit of measure a shown value stands in."""
+    return "%" if definition.unit_kind == "ratio" else definition.unit(lang)

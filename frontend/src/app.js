@@ -50,6 +50,29 @@ document.addEventListener("input", (event) => {
 document.addEventListener("submit", () => (typed = false));
 addEventListener("beforeunload", (event) => typed && event.preventDefault());
 
+// --- Typed text outlives a switch of the language, in this tab and for one page; never a password.
+const CARRIED = "changai-typed";
+const carries = (field) => field.name && !["password", "hidden", "file", "submit", "button"].includes(field.type);
+document.addEventListener("submit", (event) => {
+  const form = event.target.matches("form[data-language]") && $("form[data-guard]");
+  if (!form) return;
+  const fields = [...form.elements].filter(carries).map((field) => [field.name, field.value, field.checked]);
+  sessionStorage.setItem(CARRIED, JSON.stringify({ action: form.getAttribute("action"), fields }));
+});
+function fillCarried() {
+  const { action, fields } = JSON.parse(sessionStorage.getItem(CARRIED) || "{}");
+  sessionStorage.removeItem(CARRIED);
+  const form = fields && $$("form[data-guard]").find((one) => one.getAttribute("action") === action);
+  const here = form ? [...form.elements].filter(carries) : [];
+  if (!here.length || here.map((field) => field.name).join() !== fields.map(([name]) => name).join()) return;
+  here.forEach((field, index) => {
+    if (["checkbox", "radio"].includes(field.type)) field.checked = fields[index][2];
+    else field.value = fields[index][1];
+  });
+  typed = true;
+}
+fillCarried();
+
 // --- Small clicks.
 document.addEventListener("click", (event) => {
   const print = event.target.closest("[data-print]");
@@ -157,4 +180,14 @@ function settle(root) {
   new Set($$("[data-check]").map((box) => box.dataset.check)).forEach(countTicks);
 }
 document.addEventListener("htmx:after:swap", () => settle(document));
+
+// --- A unit was chosen: the list it came from closes, and the finder is ready for the next name.
+document.addEventListener("htmx:after:swap", (event) => {
+  const picker = event.detail?.ctx?.target?.id?.match(/^picked-(.+)$/)?.[1];
+  const finder = picker && document.getElementById(`find-${picker}`);
+  if (!finder) return;
+  finder.value = "";
+  document.getElementById(`options-${picker}`).replaceChildren();
+  finder.focus({ preventScroll: true });
+});
 document.readyState === "loading" ? document.addEventListener("DOMContentLoaded", () => settle(document)) : settle(document);

@@ -12,18 +12,36 @@ function offsetOf(node, offset) {
   return Number(holder.dataset.start) + points(range.toString());
 }
 
+// What is selected of the text, however far the selection runs past it (a triple click ends in the next box).
+function chosenSpan() {
+  const pane = $("#reading-text");
+  const chosen = getSelection();
+  if (!chosen.rangeCount || chosen.isCollapsed) return null;
+  if (!pane.contains(chosen.anchorNode) && !pane.contains(chosen.focusNode)) return null;
+  const range = chosen.getRangeAt(0);
+  const walker = document.createTreeWalker(pane, NodeFilter.SHOW_TEXT);
+  let [start, end] = [null, null];
+  for (let node; (node = walker.nextNode()); ) {
+    if (!range.intersectsNode(node) || !node.parentElement.closest("p[data-start]")) continue;
+    let from = node === range.startContainer ? range.startOffset : 0;
+    let to = node === range.endContainer ? range.endOffset : node.length;
+    while (from < to && !node.data[from].trim()) from += 1;
+    while (to > from && !node.data[to - 1].trim()) to -= 1;
+    if (to === from) continue;
+    start ??= offsetOf(node, from);
+    end = offsetOf(node, to);
+  }
+  return start === null ? null : { start, end };
+}
+
 function markSelection() {
   const form = $("#mark-form");
   if (!form) return;
-  const chosen = getSelection();
-  const inside = chosen.rangeCount && !chosen.isCollapsed && $("#reading-text").contains(chosen.anchorNode) && $("#reading-text").contains(chosen.focusNode);
-  const range = inside ? chosen.getRangeAt(0) : null;
-  const start = range && offsetOf(range.startContainer, range.startOffset);
-  const end = range && offsetOf(range.endContainer, range.endOffset);
-  const good = start !== null && end !== null && end > start;
-  if (good) [form.elements.start.value, form.elements.end.value] = [start, end];
-  else if (chosen.anchorNode && form.contains(chosen.anchorNode)) return; // pressing the button keeps the mark
-  $("[data-mark]", form).disabled = !good;
+  const span = chosenSpan();
+  const anchor = getSelection().anchorNode;
+  if (span) [form.elements.start.value, form.elements.end.value] = [span.start, span.end];
+  else if (anchor && form.contains(anchor)) return; // pressing the button keeps the mark
+  $("[data-mark]", form).disabled = !span;
 }
 document.addEventListener("selectionchange", markSelection);
 
@@ -58,9 +76,20 @@ document.addEventListener("focusin", (event) => {
   if (card) show(card, { focus: false });
 });
 document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape" || event.isComposing) return;
+  const shut = $("[data-clear]", event.target.closest("[data-measure]") ?? document.createElement("p"));
+  if (!shut) return;
+  event.preventDefault();
+  shut.click(); // an opened form of the card closes, the card keeps the focus
+});
+document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select, [contenteditable]")) return;
   const key = event.key.toLowerCase();
-  if (key === "m" && !$("[data-mark]")?.disabled) return void $("[data-mark]")?.click();
+  if (key === "m") {
+    markSelection(); // the event of the selection comes later than a quick key
+    if (!$("[data-mark]")?.disabled) $("[data-mark]")?.click();
+    return;
+  }
   if (key !== "j" && key !== "k") return;
   const cards = $$("[data-measure]");
   const here = cards.indexOf(document.activeElement.closest("[data-measure]"));

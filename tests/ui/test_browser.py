@@ -1,9 +1,8 @@
 """The frame and every piece in a real browser: nothing overflows, axe finds nothing, keys work."""
 
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
-from changai.ui import assets
 from scripts import screens
 
 pytestmark = [
@@ -13,27 +12,15 @@ pytestmark = [
 ]
 
 
-@pytest.fixture(scope="module")
-def window():
-    """One Chromium for this file."""
-    assets.main()
-    with pytest.MonkeyPatch.context() as environment, sync_playwright() as playwright:
-        # Playwright's own event loop runs in this thread; Django would refuse its queries there.
-        environment.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        chromium = playwright.chromium.launch(**screens.launch_options())
-        yield chromium
-        chromium.close()
-
-
 @pytest.fixture
-def page_at(window, small_site, live_server, client, clerk):
+def page_at(chromium, small_site, live_server, client, clerk):
     """Open a page as the clerk, at a width and in a language."""
     client.force_login(clerk)
     session = client.cookies["sessionid"].value
     opened = []
 
     def open_page(path, width=1440, language="zh-hans"):
-        context = window.new_context(
+        context = chromium.new_context(
             viewport={"width": width, "height": 900}, reduced_motion="reduce"
         )
         opened.append(context)

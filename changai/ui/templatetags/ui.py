@@ -246,7 +246,8 @@ def day(value: dt.date | None, shape: str = "") -> SafeString | str:
         return "—"
     words = formats.date_format(value, "DATE_FORMAT")
     if shape == "weekday":
-        words = f"{words} {formats.date_format(value, 'l')}"
+        # Each language puts the day of the week in its own place.
+        words = formats.date_format(value, _("Y年n月j日 l"))
     return format_html('<time datetime="{}">{}</time>', value.isoformat(), words)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
@@ -30,23 +30,26 @@ TONES = {
 @reads
 def my_work(request: Request) -> HttpResponse:
     today = timezone.localdate()
-    group, late = request.GET.get("group", ""), request.GET.get("late") == "1"
+    group = request.GET.get("group", "")
+    narrow = next((one for one in queries.NARROWED if request.GET.get(one) == "1"), "")
     if group and group not in queries.GROUPS:
         raise Http404
     page = queries.my_work(
         user=request.user,
         today=today,
         group=group,
-        late_only=late,
+        narrow=narrow,
         after=request.GET.get("after", ""),
     )
     counts = queries.group_counts(user=request.user, today=today)
     context = {
         "items": page.items,
-        "chips": _chips(counts, group, late),
+        "chips": _chips(counts, group, narrow),
         "total": sum(counts[one] for one in queries.GROUPS),
-        "late_count": counts["late"],
-        "filtered": bool(group or late),
+        "filtered": bool(group or narrow),
+        "begins": not page.items
+        and not (group or narrow)
+        and queries.begins_empty(request.user, today),
         "today": today,
         "may_lead": queries.may_lead(request.user, today),
         "is_new": timezone.now() - request.user.created_at < NEW_FOR,
@@ -62,7 +65,7 @@ def my_work(request: Request) -> HttpResponse:
     )
 
 
-def _chips(counts: dict[str, int], group: str, late: bool) -> list[dict[str, Any]]:
+def _chips(counts: dict[str, int], group: str, narrow: str) -> list[dict[str, Any]]:
     """Return the filter chips; one that is on leads back to everything."""
     home = reverse("dashboards:my_work")
     chips = [
@@ -70,14 +73,21 @@ def _chips(counts: dict[str, int], group: str, late: bool) -> list[dict[str, Any
             "label": _("全部"),
             "url": home,
             "count": sum(counts[one] for one in queries.GROUPS),
-            "on": not group and not late,
+            "on": not group and not narrow,
             "tone": "",
         },
         {
-            "label": _("已超期"),
-            "url": f"{home}?late=1",
-            "count": counts["late"],
-            "on": late,
+            "label": _("眼下要办"),
+            "url": f"{home}?{queries.PRESSING}=1",
+            "count": counts[queries.PRESSING],
+            "on": narrow == queries.PRESSING,
+            "tone": "",
+        },
+        {
+            "label": _("已超期、审核超时"),
+            "url": f"{home}?{queries.LATE}=1",
+            "count": counts[queries.LATE],
+            "on": narrow == queries.LATE,
             "tone": "red",
         },
     ]
@@ -119,6 +129,18 @@ def leader(request: Request) -> HttpResponse:
         "verified_ratio": page.verified_count / page.said_count if page.said_count else None,
     }
     return render(request, "dashboards/leader.html", context)
+
+
+@reads
+def around_task(request: Request, pk: int) -> HttpResponse:
+    """Show where a task came from and what happened around it, for the page of the task."""
+    at = timezone.now()
+    seen = tasks.visible_tasks(user=request.user, today=timezone.localdate(at))
+    task = get_object_or_404(seen, pk=pk)
+    context = {"task": task, "around": queries.around_task(task=task, user=request.user, at=at)}
+    return render_page_or_fragment(
+        request, "dashboards/around_task.html", "dashboards/_around_task.html", context
+    )
 
 
 @login_not_required

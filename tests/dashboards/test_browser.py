@@ -1,14 +1,11 @@
 """The pages over everything, with the demo in them, as a person sees them in a browser."""
 
 import re
-from itertools import product
 
 import pytest
-from playwright.sync_api import sync_playwright
 
 from changai.accounts.models import User
 from changai.config import demo
-from changai.ui import assets
 from scripts import screens
 
 pytestmark = [
@@ -22,49 +19,49 @@ PRINTED_PAGE = re.compile(rb"/Type\s*/Page[^s]")
 
 
 @pytest.fixture
-def visit(settings, tmp_path, live_server, client):
+def visit(settings, tmp_path, live_server, client, chromium):
     """Open pages of the demo as one of its people, at a width and in a language."""
     settings.DEMO, settings.DATA_DIR = True, tmp_path
     settings.FILES_DIR = tmp_path / "files"
-    assets.main()
     demo.load()
-    with pytest.MonkeyPatch.context() as environment, sync_playwright() as playwright:
-        # Playwright's own event loop runs in this thread; Django would refuse its queries there.
-        environment.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        chromium = playwright.chromium.launch(**screens.launch_options())
+    opened = []
 
-        def enter(login, width=1440, language="zh-hans"):
-            client.force_login(User.objects.get(login=f"demo-{login}"))
-            cookies = {"sessionid": client.cookies["sessionid"].value, "language": language}
-            context = chromium.new_context(
-                viewport={"width": width, "height": 900}, reduced_motion="reduce"
-            )
-            context.add_cookies(
-                [
-                    {"name": name, "value": value, "url": live_server.url}
-                    for name, value in cookies.items()
-                ]
-            )
-            page = context.new_page()
-            page.base = live_server.url
-            page.heard = screens.listen(page)
-            return page
+    def enter(login, language="zh-hans"):
+        client.force_login(User.objects.get(login=f"demo-{login}"))
+        cookies = {"sessionid": client.cookies["sessionid"].value, "language": language}
+        context = chromium.new_context(
+            viewport={"width": 1440, "height": 900}, reduced_motion="reduce"
+        )
+        opened.append(context)
+        context.add_cookies(
+            [
+                {"name": name, "value": value, "url": live_server.url}
+                for name, value in cookies.items()
+            ]
+        )
+        page = context.new_page()
+        page.base = live_server.url
+        page.heard = screens.listen(page)
+        return page
 
-        yield enter
-        chromium.close()
+    yield enter
+    for context in opened:
+        context.close()
 
 
 def test_every_page_fits_in_both_languages_and_the_leaders_page_prints_on_one(visit):
     found = {}
-    visits = [("ruan.qing", *how, PAGES) for how in product(screens.WIDTHS, screens.LANGUAGES)]
-    visits.append(("bai.ruo", 390, "zh-hans", PAGES[:1]))
-    for login, width, language, paths in visits:
-        page = visit(login, width, language)
+    visits = [("ruan.qing", language, PAGES) for language in screens.LANGUAGES]
+    visits.append(("bai.ruo", "zh-hans", PAGES[:1]))
+    for login, language, paths in visits:
+        page = visit(login, language=language)
         for path in paths:
             assert page.goto(page.base + path).status == 200, path
-            page.wait_for_load_state("networkidle")
-            if faults := screens.faults_of(page) + page.heard:
-                found[login, width, language, path] = faults
+            page.wait_for_function("() => !document.querySelector('.htmx-request')")
+            for width in screens.WIDTHS:
+                page.set_viewport_size({"width": width, "height": 900})
+                if faults := screens.faults_of(page) + page.heard:
+                    found[login, width, language, path] = faults
         page.context.close()
     assert found == {}
 
@@ -75,14 +72,16 @@ def test_every_page_fits_in_both_languages_and_the_leaders_page_prints_on_one(vi
 
 def test_one_press_signs_and_the_list_is_one_shorter(visit):
     page = visit("miao.xin")
-    page.goto(page.base + "/")
     items = page.locator(".work-item")
-    before = items.count()
+    left = []
 
-    page.get_by_role("button", name=re.compile("^签收：")).click()
-    page.wait_for_url("**/tasks/*/")
-    page.goto(page.base + "/?group=sign")
+    while not left or left[-1]:
+        page.goto(page.base + "/?group=sign")
+        left.append(items.count())
+        if left[-1]:
+            page.get_by_role("button", name=re.compile("^签收：")).first.click()
+            page.wait_for_url("**/tasks/*/")
 
-    assert before == 1
-    assert items.count() == 0
+    assert left == list(range(left[0], -1, -1))
+    assert left[0] > 0
     assert "这一类没有待办" in page.locator("#work").inner_text()

@@ -1,10 +1,13 @@
 """The two pages over everything, and the report of the demo."""
 
+from datetime import date
+
 import pytest
 from django.urls import reverse
 
 from changai.tasks.models import Task
 from changai.tasks.rules import State
+from tests.documents.factories import make_document
 from tests.tasks.factories import make_task
 
 HTMX = {"HX-Request": "true"}
@@ -61,12 +64,32 @@ def test_every_button_leads_somewhere_the_person_may_go(client, cast):
 
 
 def test_nothing_to_do_is_said_kindly(client, cast):
-    client.force_login(cast.stranger)
+    client.force_login(cast.auditor)
     page = text_of(client.get(HOME))
     assert "现在没有该您办的事" in page
 
     narrowed = text_of(client.get(HOME, {"late": "1"}))
     assert "这一类没有待办" in narrowed
+
+
+def test_an_office_without_anything_is_told_to_receive_its_first_document(client, cast):
+    client.force_login(cast.clerk)
+    page = text_of(client.get(HOME))
+    assert "从接收第一份文件开始" in page
+    assert reverse("documents:receive") in page
+
+    make_document(cast.office, cast.clerk)
+    assert "现在没有该您办的事" in text_of(client.get(HOME))
+
+
+def test_what_waited_too_long_is_a_slow_review_and_not_late(client, cast):
+    task = make_task(cast, State.UNDER_REVIEW)
+    Task.objects.filter(pk=task.pk).update(submitted_on=date(2026, 1, 5))
+    client.force_login(cast.clerk)
+
+    page = text_of(client.get(HOME, {"late": "1"}))
+
+    assert "审核超时 · 已等" in page
 
 
 def test_the_chips_narrow_and_the_fragment_is_what_the_page_shows(as_lead, cast):
@@ -95,6 +118,19 @@ def test_the_page_costs_the_same_however_long(as_lead, cast, django_assert_max_n
 def test_the_menu_shows_how_much_presses(as_lead, cast):
     make_task(cast)
     assert as_lead.get(HOME).context["shell"].counts["dashboards:my_work"] == 1
+
+
+def test_the_number_of_the_menu_has_a_name_on_the_page(as_lead, cast):
+    make_task(cast)
+    make_task(cast, State.IN_PROGRESS, due_on=date(2027, 6, 30))
+
+    page = as_lead.get(HOME)
+    chips = {str(chip["label"]): chip for chip in page.context["chips"]}
+    menu = page.context["shell"].counts["dashboards:my_work"]
+
+    assert (chips["全部"]["count"], menu, chips["眼下要办"]["count"]) == (2, 1, 1)
+    pressing = as_lead.get(chips["眼下要办"]["url"])
+    assert [item.kind for item in pressing.context["items"]] == ["sign"]
 
 
 @pytest.mark.parametrize(("person", "status"), [("supervisor", 200), ("clerk", 200), ("lead", 404)])

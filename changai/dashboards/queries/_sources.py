@@ -18,6 +18,7 @@ from changai.dashboards.queries._rows import Sight
 from changai.tasks.models import Task
 from changai.tasks.rules import OWED, State
 
+OWN = "own"
 OWED_STATES = [state.value for state in OWED]
 GROUPS = {
     "sign": gettext_lazy("待签收"),
@@ -26,6 +27,7 @@ GROUPS = {
     "decide": gettext_lazy("待我审核答复"),
     "order": gettext_lazy("交办与催签"),
     "papers": gettext_lazy("文件与计划"),
+    "meet": gettext_lazy("近期会议"),
 }
 
 
@@ -63,8 +65,9 @@ class Source:
     """A kind of work: which rows, when they are due, and how one is shown.
 
     `due` names the field with the day on which it is due, `since` the one from which it waits
-    for an answer; `task` the way to the task, empty where the row is one. `pressing` narrows to
-    what should stand as a number in the menu.
+    for an answer; `task` the way to the task, empty where the row is one, OWN where the source
+    itself reads what a line shows: `title` and `note`. `pressing` narrows to what should stand as
+    a number in the menu.
     """
 
     kind: str
@@ -80,6 +83,8 @@ class Source:
     plain: bool = False
     since: str = ""
     pressing: Callable[[Sight], Q] | None = None
+    title: Callable[[Any], str] | None = None
+    note: Callable[[Any], str] | None = None
 
     @property
     def day(self) -> str:

@@ -18,15 +18,23 @@ from changai.accounts.models import User
 from changai.calendar.queries import working_calendar
 from changai.dashboards import rules
 from changai.dashboards.queries._rows import Sight, sight
-from changai.dashboards.queries._sources import GROUPS, SOURCES, Source, WorkItem
+from changai.dashboards.queries._sources import GROUPS, OWN, Source, WorkItem
+from changai.dashboards.queries._sources import SOURCES as OF_TASKS
+from changai.dashboards.queries._waiting import WAITING
+from changai.documents import queries as documents
 from changai.notices import queries as notices
 from changai.tasks import queries as tasks
 from changai.tasks.models import Task
 from changai.tasks.rules import OWED, State, colour
 
+SOURCES = (*OF_TASKS, *WAITING)
 PAGE_ROWS = 30
 MOST_COUNTED = 99
 UNREAD = "notices:list"
+LATE, PRESSING = "late", "pressing"
+NARROWED = (LATE, PRESSING)
+# What also stands as a number at a place of its own in the menu, by url name.
+AT_PLACES = {"conveyance:list": "conveyed", "papers:list": "paper"}
 PRESSES = "_presses_on_day"
 SHOWN_OF_A_UNIT = ("name", "short_name")
 SHOWN_OF_A_TASK = (
@@ -78,17 +86,19 @@ class BoundedCount(Subquery):
 
 
 def my_work(
-    *, user: User, today: date, group: str = "", late_only: bool = False, after: str = ""
+    *, user: User, today: date, group: str = "", narrow: str = "", after: str = ""
 ) -> WorkPage:
     """Return a page of what is due for the person, soonest first.
+
+    `narrow` leaves LATE, what is late or waits too long; or PRESSING, what the menu counts.
 
     Cost: one query a kind of work, each over an index and bounded by the size of a page.
     """
     who, start = sight(user, today), rules.place_of(after)
     lists = []
     for order, source in enumerate(SOURCES):
-        if group in ("", source.group) and not (late_only and not source.day):
-            rows = _page_of(source, order, who, start, late_only=late_only)
+        if group in ("", source.group) and not (narrow == LATE and not source.day):
+            rows = _page_of(source, order, who, start, narrow=narrow)
             lists.append([(_place(source, order, row).key(), order, row) for row in rows])
     merged = list(heapq.merge(*lists, key=lambda one: one[0]))[: PAGE_ROWS + 1]
     items = [_item(SOURCES[order], order, row, who) for _key, order, row in merged[:PAGE_ROWS]]
@@ -96,11 +106,13 @@ def my_work(
 
 
 def _page_of(
-    source: Source, order: int, who: Sight, start: rules.Place | None, *, late_only: bool
+    source: Source, order: int, who: Sight, start: rules.Place | None, *, narrow: str
 ) -> list[Any]:
     rows = source.rows(who)
-    if late_only:
+    if narrow == LATE:
         rows = rows.filter(source.late(who))
+    elif narrow == PRESSING and source.pressing:
+        rows = rows.filter(source.pressing(who))
     if start is not None:
         rows = rows.filter(_behind(source, order, start))
     if source.day:
@@ -125,6 +137,8 @@ def _behind(source: Source, order: int, start: rules.Place) -> Q:
 
 def _lean(source: Source, rows: QuerySet[Any]) -> QuerySet[Any]:
     """Read with each row the units that its line names, and only the columns it shows."""
+    if source.task == OWN:
+        return rows
     if source.task == "":
         return rows.select_related("lead", "assigner").only(*SHOWN_OF_A_TASK)
     if source.task == "task":
@@ -149,6 +163,7 @@ def _day_of(row: Any, name: str) -> date | None:
 
 def _item(source: Source, order: int, row: Any, who: Sight) -> WorkItem:
     task = row if isinstance(row, Task) else getattr(row, "task", None)
+    task = None if source.task == OWN else task
     due_on, since = _day_of(row, source.due), _day_of(row, source.since)
     calendar = working_calendar()
     counted = due_on is not None and not (task is not None and task.stopped_on)
@@ -177,6 +192,8 @@ def _item(source: Source, order: int, row: Any, who: Sight) -> WorkItem:
 
 
 def _title(source: Source, row: Any, task: Task | None) -> str:
+    if source.title:
+        return source.title(row)
     if task is not None:
         return task.title
     if source.task == "plan":
@@ -191,6 +208,8 @@ def _url(source: Source, row: Any, task: Task | None) -> str:
 
 
 def _note(source: Source, row: Any, task: Task | None) -> str:
+    if source.note:
+        return source.note(row)
     parts: list[str] = []
     if task is not None:
         unit = row.unit if source.from_unit == "unit" else getattr(task, source.from_unit, None)
@@ -224,7 +243,9 @@ def _colour(task: Task, who: Sight) -> Mapping[str, Any] | None:
 
 
 def group_counts(*, user: User, today: date) -> dict[str, int]:
-    """Return how much waits in each group, and how much of all is late; each up to 99 a kind.
+    """Return how much waits in each group, and how much of all presses or is late.
+
+    Each up to 99 a kind. What presses is the number of the menu.
 
     Cost: one query, which also answers what the menu asks in the same request.
     """
@@ -244,13 +265,26 @@ def group_counts(*, user: User, today: date) -> dict[str, int]:
     presses = sum(
         found[f"pressing_{source.kind}" if source.pressing else source.kind] for source in SOURCES
     )
-    user.__dict__[PRESSES] = (today, presses)
+    user.__dict__[PRESSES] = (today, _at_places(presses, found))
     totals = {
         group: sum(found[source.kind] for source in SOURCES if source.group == group)
         for group in GROUPS
     }
-    totals["late"] = sum(count for name, count in found.items() if name.startswith("late_"))
+    totals[PRESSING] = presses
+    totals[LATE] = sum(count for name, count in found.items() if name.startswith("late_"))
     return totals
+
+
+def begins_empty(user: User, today: date) -> bool:
+    """Say whether the person works in an office that has yet to receive its first document.
+
+    Cost: one query, two where there is nothing to see.
+    """
+    if tasks.visible_tasks(user=user, today=today).exists():
+        return False
+    if documents.visible_documents(user=user, today=today).exists():
+        return False
+    return bool(documents.receiving_units(user=user, today=today))
 
 
 def nav_counts(user: User, today: date) -> dict[str, int]:
@@ -260,7 +294,7 @@ def nav_counts(user: User, today: date) -> dict[str, int]:
     that is under way.
     Cost: two queries, one where the page itself has counted.
     """
-    known_on, presses = user.__dict__.get(PRESSES, (None, 0))
+    known_on, waiting = user.__dict__.get(PRESSES, (None, {}))
     if known_on != today:
         who = sight(user, today)
         pressing = {
@@ -269,8 +303,13 @@ def nav_counts(user: User, today: date) -> dict[str, int]:
             else source.rows(who)
             for source in SOURCES
         }
-        presses = sum(_counted(user, pressing).values())
-    return {"dashboards:my_work": presses, UNREAD: notices.unread_count(user)}
+        found = _counted(user, pressing)
+        waiting = _at_places(sum(found.values()), found)
+    return {**waiting, UNREAD: notices.unread_count(user)}
+
+
+def _at_places(presses: int, found: Mapping[str, int]) -> dict[str, int]:
+    return {"dashboards:my_work": presses, **{at: found[kind] for at, kind in AT_PLACES.items()}}
 
 
 def _counted(user: User, queries: Mapping[str, QuerySet[Any]]) -> dict[str, int]:

@@ -1,6 +1,7 @@
 """`make bench`: print a line per figure with its limit; exit 1 when one falls short.
 
-python -m bench [reading] [cascade] [posts] [pages]     only these; all without a name
+python -m bench [reading] [cascade] [posts] [pages] [papers] [meetings] [rollup[=WORKERS]]
+    only these; all but the roll-ups without a name: those take minutes and gigabytes
 """
 
 from __future__ import annotations
@@ -11,11 +12,14 @@ import sys
 import tempfile
 from importlib import import_module
 
-FIGURES = ("reading", "cascade", "posts", "pages")
+EACH_TIME = ("reading", "cascade", "posts", "pages", "papers", "meetings")
+FIGURES = (*EACH_TIME, "rollup")
 
 
 def main(wanted: list[str]) -> int:
     """Measure what was asked for and print it."""
+    sizes = {name: int(size) for name, _is, size in (one.partition("=") for one in wanted) if size}
+    wanted = [one.partition("=")[0] for one in wanted]
     unknown = [name for name in wanted if name not in FIGURES]
     if unknown:
         print(f"unknown figure: {', '.join(unknown)}; there are {', '.join(FIGURES)}")
@@ -29,8 +33,8 @@ def main(wanted: list[str]) -> int:
         os.environ.pop("CHANGAI_DATABASE_URL", None)
         figures = [
             figure
-            for name in wanted or FIGURES
-            for figure in import_module(f"bench.{name}").measure()
+            for name in wanted or EACH_TIME
+            for figure in import_module(f"bench.{name}").measure(*filter(None, [sizes.get(name)]))
         ]
     for figure in figures:
         print(figure.line())

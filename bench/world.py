@@ -19,13 +19,13 @@ ENTERPRISES = 5000
 def start() -> None:
     """Set Django up on a fresh database in the scratch folder, once."""
     import django
-    from django.apps import apps
     from django.conf import settings
     from django.core.management import call_command
 
-    if apps.ready:
-        return
+    # Another figure may have set Django up without any tables.
     django.setup()
+    if database().exists():
+        return
     Path(settings.DATA_DIR).mkdir(parents=True, exist_ok=True)
     keys = Path(settings.KEYS_DIR)
     keys.mkdir(exist_ok=True)

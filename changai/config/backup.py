@@ -30,7 +30,7 @@ CHUNK = 1024 * 1024
 
 def run(file: Path, *, portable: bool = False) -> int:
     """Write a backup of this place to a new file; the program may go on serving meanwhile."""
-    place.choose(demo=False)
+    place.require_office(place.choose(demo=False))
     from changai.config import start
 
     start.boot()

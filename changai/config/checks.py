@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import os
 import sys
 
 from changai.config import place
@@ -12,6 +13,8 @@ from changai.config.place import Refusal, both, say
 def run() -> int:
     """Say everything that is wrong; warnings alone do not fail."""
     folder = place.choose(demo=False)
+    if not os.environ.get("CHANGAI_SECRET_KEY"):
+        place.require_office(folder)
     from changai.config import start
 
     start.boot()
@@ -26,7 +29,7 @@ def run() -> int:
     warnings = [str(problem) for problem in found if problem.level == "warning"]
     errors += [str(message) for message in run_checks() if message.level >= ERROR]
     # A place that was never set up has no database to ask.
-    if not place.on_sqlite() or (folder / "changai.sqlite3").exists():
+    if not place.on_sqlite() or (folder / place.DATABASE).exists():
         errors += start.problems()
     for line in warnings:
         sys.stderr.write(f"{line}\n")

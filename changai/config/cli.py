@@ -12,6 +12,7 @@ from changai.config.place import Refusal, both
 
 OK, FAILED, WRONG_USAGE = 0, 1, 2
 Command = Callable[[argparse.Namespace], int]
+PORT_OF_LINK = both("链接中的端口", "port in the printed link; else that of the server")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -29,6 +30,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         return run(options)
     except Refusal as refusal:
         sys.stderr.write(f"changai: {refusal}\n")
+        return FAILED
+    except (FileNotFoundError, PermissionError, IsADirectoryError, NotADirectoryError) as error:
+        from changai.config import place
+
+        sys.stderr.write(f"changai: {place.told(error)}\n")
         return FAILED
     except KeyboardInterrupt:
         sys.stderr.write("\n")
@@ -102,20 +108,36 @@ def _add_office(add: Callable[..., argparse.ArgumentParser]) -> None:
     init.add_argument(
         "--division", help=both("行政区划代码（如 320000）", "division code the office serves")
     )
+    init.add_argument("--port", type=_port, help=PORT_OF_LINK)
     serve = add("serve", "启动服务。", "Serve the pages and run the jobs.", _serve)
     serve.add_argument("--demo", action="store_true", help=both("演示模式", "serve the demo"))
     serve.add_argument("--host", default=os.environ.get("CHANGAI_HOST", "127.0.0.1"))
-    serve.add_argument("--port", type=_port, default=8000)
+    serve.add_argument(
+        "--port", type=_port, default=8000, help=both("端口，默认 8000", "port, 8000 if not given")
+    )
     serve.add_argument("--threads", type=int, default=8, help=both("线程数", "threads for pages"))
     serve.add_argument(
         "--no-jobs", action="store_true", help=both("不运行后台任务", "leave the jobs out")
     )
     add("migrate", "升级数据库（先备份）。", "Bring the database up to date.", _migrate)
     user = add("user", "为无法登录的人生成重置链接。", "Make a reset link for a person.", _user)
-    user.add_argument("login")
+    user.add_argument("login", help=both("登录名", "login of the person"))
+    user.add_argument("--port", type=_port, help=PORT_OF_LINK)
 
 
 def _add_keeping(add: Callable[..., argparse.ArgumentParser]) -> None:
+    paper = add(
+        "paper", "把公文写成 docx 或 pdf。", "Write an official paper as docx or pdf.", _paper
+    )
+    paper.add_argument(
+        "kind", nargs="?", help=both("种类代码", "code of the kind; none lists them")
+    )
+    paper.add_argument("thing", nargs="?", type=int, metavar="ID")
+    paper.add_argument("--out", type=Path, metavar="FILE", help="FILE.docx, FILE.pdf")
+    paper.add_argument("--by", metavar="LOGIN", help=both("以谁的身份", "as whom it is drawn"))
+    paper.add_argument(
+        "--check", type=int, metavar="PAPER", help=both("核对已印发公文", "build one issued again")
+    )
     backup = add("backup", "备份全部数据（可在运行时）。", "Back up everything.", _backup)
     backup.add_argument("file", type=Path, metavar="FILE")
     backup.add_argument(
@@ -176,6 +198,7 @@ def _migrate(_options: argparse.Namespace) -> int:
     from changai.config.place import say
 
     folder = place.choose(demo=False)
+    place.require_office(folder)
     with place.alone(folder, "migrate"):
         start.boot()
         start.migrate()
@@ -187,6 +210,12 @@ def _check(_options: argparse.Namespace) -> int:
     from changai.config import checks
 
     return checks.run()
+
+
+def _paper(options: argparse.Namespace) -> int:
+    from changai.config import papers
+
+    return papers.run(options)
 
 
 def _backup(options: argparse.Namespace) -> int:

@@ -37,9 +37,19 @@ PLACES = (
         Place("tasks:ledger", _("任务台账"), "list-task"),
         Place("tasks:plans", _("计划"), "journal-check"),
         Place("documents:list", _("文件"), "file-earmark-text"),
+        Place("indicators:figures", _("指标"), "bar-chart-line"),
     ),
     (
+        Place("meetings:list", _("会议"), "calendar-event"),
+        Place("conveyance:list", _("批示与传达"), "diagram-2"),
+        Place("problems:list", _("问题整改"), "exclamation-diamond"),
+        Place("escalations:list", _("督办与考核"), "flag"),
+        Place("papers:list", _("公文"), "file-earmark-ruled"),
+    ),
+    (Place("pilots:list", _("试点"), "signpost-split"),),
+    (
         Place("orgs:units", _("单位与人员"), "diagram-3"),
+        Place("bodies:list", _("议事机构"), "people"),
         Place("search:results", _("搜索"), "search"),
         Place("notices:list", _("通知"), "bell"),
         Place("audit:list", _("审计"), "shield-check"),
@@ -185,11 +195,6 @@ class Shell:
     def set_language_url(self) -> str:
         """Return where the language is switched."""
         return url_of("accounts:language")
-
-    @property
-    def gallery_url(self) -> str:
-        """Return the page of components; only the demo has it."""
-        return url_of("ui:gallery") if self.demo and self.signed_in else ""
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:

@@ -14,11 +14,13 @@ from changai.config.place import ROOT
 
 NOTE = "<!-- Written by `make docs`; edit the code, not this page. -->"
 SETTINGS = {
+    "CHANGAI_ANALYTICS_URL": "the engine of roll-ups where none is named; by default DuckDB. "
+    "`spark://local[*]` or `sc://host` names Spark; the pages always use DuckDB",
     "CHANGAI_DATA": "the data folder; by default `data/office`, for the demo `data/demo`",
     "CHANGAI_DATABASE_URL": "the database; by default SQLite in the data folder. "
     "`postgres://user@host/name` names PostgreSQL",
     "CHANGAI_DEMO": "`1`: demo mode, set by `changai serve --demo`",
-    "CHANGAI_EMAIL_BACKEND": "Django's mail backend; by default mail is written to the terminal",
+    "CHANGAI_EMAIL_BACKEND": "Django's mail backend; by default the terminal, in the demo none",
     "CHANGAI_EMAIL_FROM": "the sender of mail",
     "CHANGAI_HOST": "the address to serve on; by default 127.0.0.1",
     "CHANGAI_HOSTS": "the names under which the program may be asked, with commas between them",

@@ -41,7 +41,7 @@ the person was erased.
 
 def run(folder: Path) -> int:
     """Write everything into a new or empty folder."""
-    place.choose(demo=False)
+    place.require_office(place.choose(demo=False))
     from changai.config import start
 
     start.boot()

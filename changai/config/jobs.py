@@ -11,7 +11,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.cron import CronTrigger
 from django.conf import settings
 from django.core.management import call_command
-from django.db import close_old_connections
+from django.db import close_old_connections, connection
 
 logger = logging.getLogger(__name__)
 
@@ -19,15 +19,32 @@ logger = logging.getLogger(__name__)
 # start, to catch up on what an outage missed.
 JOBS = (
     ("changai.tasks.jobs", "notify_due", "10 0 * * *", True),
+    ("changai.conveyance.jobs", "escalate_unsigned", "20 0 * * *", True),
+    ("changai.problems.jobs", "tell_look_backs", "30 0 * * *", True),
+    ("changai.escalations.jobs", "tell_passed_days", "35 0 * * *", True),
+    ("changai.pilots.jobs", "tell_terms", "40 0 * * *", True),
     ("changai.notices.jobs", "send_due", "* * * * *", True),
     ("changai.search.jobs", "index_waiting", "* * * * *", True),
     ("changai.config.jobs", "forget_sessions", "30 3 * * *", False),
+    ("changai.config.jobs", "learn_sizes", "40 3 * * *", False),
 )
 
 
 def forget_sessions() -> None:
     """Remove the sessions that have run out."""
     call_command("clearsessions")
+
+
+def learn_sizes() -> None:
+    """Let SQLite learn how large its tables are, so that it chooses its indexes well.
+
+    PostgreSQL does so by itself.
+    """
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA analysis_limit = 1000")
+            # Tables that were never measured are measured too, not only those that grew.
+            cursor.execute("PRAGMA optimize = 0x10002")
 
 
 def guarded(job: Callable[[], object]) -> Callable[[], None]:

@@ -16,6 +16,7 @@ ROOT = Path(__file__).resolve().parents[2]
 SECRET_KEY = "secret_key"  # noqa: S105 - the name of the file
 PERSONAL_KEY = "personal_key"
 LOCK = "changai.lock"
+DATABASE = "changai.sqlite3"
 DEMO_MARK = "THIS-IS-A-DEMO"
 FOLDER_MODE, KEY_MODE = 0o700, 0o600
 
@@ -27,6 +28,19 @@ class Refusal(Exception):
 def both(zh: str, en: str) -> str:
     """Return a line for the terminal in both languages: it has no language setting to trust."""
     return f"{zh} {en}"
+
+
+def told(error: OSError) -> str:
+    """Return in both languages why a file or folder could not be used."""
+    name = error.filename or ""
+    if isinstance(error, FileNotFoundError):
+        return both(f"没有这个文件或文件夹：{name}。", "No such file or folder.")
+    if isinstance(error, PermissionError):
+        return both(f"无权读写：{name}。", "You may not read or write this.")
+    if isinstance(error, IsADirectoryError | NotADirectoryError):
+        zh = f"文件和文件夹弄反了：{name}。"
+        return both(zh, "A folder was named where a file is wanted, or the other way round.")
+    return both(f"无法读写 {name}：{error.strerror}。", "It could not be read or written.")
 
 
 def say(zh: str, en: str) -> None:
@@ -45,6 +59,24 @@ def choose(*, demo: bool) -> Path:
     os.environ["CHANGAI_DATA"] = str(folder.absolute())
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "changai.config.settings")
     return folder.absolute()
+
+
+def holds_office(folder: Path) -> bool:
+    """Say whether somebody set a place up in this folder: there are keys, or there is data."""
+    return any((folder / name).exists() for name in ("keys", DATABASE))
+
+
+def require_office(folder: Path) -> None:
+    """Refuse to work on a folder where no office lies, and leave no trace there.
+
+    Raises:
+        Refusal: the folder is missing or empty, most often because CHANGAI_DATA was not set.
+    """
+    if holds_office(folder):
+        return
+    zh = f"此处没有办公室数据：{folder}。若数据在别处，请先 export CHANGAI_DATA=那个目录；"
+    en = f"No office lies in {folder}. If yours lies elsewhere, set CHANGAI_DATA to that folder; "
+    raise Refusal(both(f"{zh}只有新建时才运行 init。\n ", f"{en}run `init` only for a new one."))
 
 
 def make_folder(folder: Path) -> None:
@@ -84,8 +116,15 @@ def on_sqlite() -> bool:
     return (os.environ.get("CHANGAI_DATABASE_URL") or "sqlite").startswith("sqlite")
 
 
+def served_at(folder: Path) -> str:
+    """Return the address the server of this folder has or had last, as it wrote into its lock."""
+    lock = folder / LOCK
+    words = lock.read_text(encoding="utf-8").split() if lock.exists() else []
+    return next((word for word in words if word.startswith("http")), "")
+
+
 @contextmanager
-def alone(folder: Path, command: str) -> Iterator[None]:
+def alone(folder: Path, command: str, *, address: str = "") -> Iterator[None]:
     """Hold the lock of the data folder while writing; the system drops it when a process dies.
 
     On PostgreSQL several processes may write, so nothing is locked.
@@ -104,12 +143,12 @@ def alone(folder: Path, command: str) -> Iterator[None]:
                 both(
                     f"数据目录 {folder} 正被另一个进程使用（{holder}）。请先停止它。",
                     f"Another process is using this data folder ({holder}). "
-                    f"Stop it, then run `changai {command}` again.",
+                    f"Stop it, then run `.venv/bin/changai {command}` again.",
                 )
             )
         file.seek(0)
         file.truncate()
-        file.write(f"changai {command}, pid {os.getpid()}")
+        file.write(f"changai {command}, pid {os.getpid()} {address}".rstrip())
         file.flush()
         yield
 

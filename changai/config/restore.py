@@ -10,6 +10,7 @@ import os
 import shutil
 import sqlite3
 import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -32,7 +33,8 @@ def run(file: Path, into: Path) -> int:
         f"已恢复 {rows} 行、{manifest['file_count']} 个文件到 {into}，全部校验一致。",
         "Every hash and count is as it was.",
     )
-    say(f"启动：CHANGAI_DATA={into} changai serve", "(serve starts it)")
+    commands = f"export CHANGAI_DATA={into}\n  .venv/bin/changai serve"
+    say("用以下两行启动。", f"Start it with these two lines.\n  {commands}")
     return 0
 
 
@@ -42,6 +44,7 @@ def restore(file: Path, into: Path) -> dict[str, Any]:
     Raises:
         Refusal: the archive is damaged, was changed, or is not a backup.
     """
+    _require_backup(file)
     place.make_folder(into)
     try:
         with zipfile.ZipFile(file) as archive:
@@ -49,15 +52,45 @@ def restore(file: Path, into: Path) -> dict[str, Any]:
             for name, want in manifest["entries"].items():
                 _extract(archive, name, want, into)
         _put_database(manifest, into)
-    except (OSError, zipfile.BadZipFile, KeyError, ValueError) as error:
+    except OSError as error:
         _empty(into)
-        raise Refusal(both(f"备份无法读取：{error}", "The backup cannot be read.")) from error
+        raise Refusal(place.told(error)) from error
+    except (zipfile.BadZipFile, zlib.error, KeyError, ValueError) as error:
+        _empty(into)
+        raise Refusal(
+            both(
+                "备份已损坏，什么都没有恢复。请换一份备份。\n ",
+                "The backup is damaged; nothing was restored. Take another one.",
+            )
+        ) from error
     except Refusal:
         _empty(into)
         raise
     if manifest["demo"]:
         (into / place.DEMO_MARK).touch()
     return manifest
+
+
+def _require_backup(file: Path) -> None:
+    """Refuse, before a folder is made, what is no backup of this program.
+
+    Raises:
+        Refusal: there is no such file, it cannot be read, or it is something else.
+    """
+    try:
+        with zipfile.ZipFile(file) as archive:
+            known = backup.MANIFEST in archive.namelist()
+    except OSError as error:
+        raise Refusal(place.told(error)) from error
+    except zipfile.BadZipFile:
+        known = False
+    if not known:
+        raise Refusal(
+            both(
+                f"这不是产改通的备份文件，或者不完整：{file}。",
+                "This is no backup made by changai, or not a whole one.",
+            )
+        )
 
 
 def _empty(into: Path) -> None:
@@ -114,7 +147,7 @@ def _put_database(manifest: dict[str, Any], into: Path) -> None:
                 "This is a backup of SQLite; restore it without CHANGAI_DATABASE_URL.",
             )
         )
-    database = into / "changai.sqlite3"
+    database = into / place.DATABASE
     (into / backup.SQLITE_ENTRY).rename(database)
     with contextlib.closing(sqlite3.connect(database)) as opened:
         backup.require_sound(opened)

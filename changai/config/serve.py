@@ -15,17 +15,19 @@ from changai.config import place
 from changai.config.place import Refusal, both, say
 
 THREADS = 8
+EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 - names what was asked for, binds nothing
 
 
 def run(options: argparse.Namespace) -> int:
     """Serve until told to stop."""
     folder = place.choose(demo=options.demo)
     os.environ["CHANGAI_COLLECTED"] = "1"
-    shown = f"[{options.host}]" if ":" in options.host else options.host
-    os.environ.setdefault("CHANGAI_URL", f"http://{shown}:{options.port}")
-    if options.host not in ("127.0.0.1", "localhost", "::1", "0.0.0.0", "::"):  # noqa: S104
+    os.environ.setdefault("CHANGAI_URL", f"http://{_shown(options.host)}:{options.port}")
+    if options.host not in ("127.0.0.1", "localhost", "::1", *EVERYWHERE):
         os.environ.setdefault("CHANGAI_HOSTS", f"{options.host},127.0.0.1,localhost,[::1]")
-    with place.alone(folder, "serve"):
+    if not options.demo:
+        place.require_office(folder)
+    with place.alone(folder, "serve", address=os.environ["CHANGAI_URL"]):
         if options.demo:
             place.make_folder(folder)
             place.make_keys(folder)
@@ -38,6 +40,14 @@ def run(options: argparse.Namespace) -> int:
         start.collect_static()
         start.load_pages()
         return _serve(options)
+
+
+def _shown(host: str) -> str:
+    """Return the host as a person would open it: "every address" is none."""
+    if host in EVERYWHERE:
+        named = os.environ.get("CHANGAI_HOSTS", "").split(",")[0].strip()
+        return named if named not in ("", "*") else "127.0.0.1"
+    return f"[{host}]" if ":" in host else host
 
 
 def _prepare_demo() -> None:

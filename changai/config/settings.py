@@ -88,9 +88,17 @@ INSTALLED_APPS = [
     "changai.accounts",
     "changai.orgs",
     "changai.notices",
+    "changai.papers",
+    "changai.bodies",
     "changai.documents",
     "changai.tasks",
     "changai.evidence",
+    "changai.conveyance",
+    "changai.meetings",
+    "changai.problems",
+    "changai.escalations",
+    "changai.pilots",
+    "changai.indicators",
     "changai.oversight",
     "changai.search",
     "changai.dashboards",
@@ -109,6 +117,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "changai.config.middleware.lead_back",
 ]
 TEMPLATES = [
     {
@@ -204,8 +213,10 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
 MAX_FILE_BYTES = 40 * 1024 * 1024
 
+# Invented people get no mail; printed, it would push the demo's own words off the terminal.
 EMAIL_BACKEND = os.environ.get(
-    "CHANGAI_EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend"
+    "CHANGAI_EMAIL_BACKEND",
+    f"django.core.mail.backends.{'dummy' if DEMO else 'console'}.EmailBackend",
 )
 # Put before the addresses in a mail; `changai serve` gives its own where the place names none.
 PUBLIC_URL = os.environ.get("CHANGAI_URL", "").rstrip("/")
@@ -215,4 +226,6 @@ LOGGING = {
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
+    # A refused form and a mistyped address are no news for who runs the place; a fault is.
+    "loggers": {"django.request": {"level": "ERROR"}},
 }

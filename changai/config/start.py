@@ -13,8 +13,8 @@ from changai.config.place import Refusal, both
 
 STAMP = ".collected-from"
 _BEHIND = both(
-    "数据库尚未升级，请备份后运行 changai migrate。",
-    "The database is not up to date; back up, then run `changai migrate`.",
+    "数据库尚未升级，请备份后运行 .venv/bin/changai migrate。",
+    "The database is not up to date; back up, then run `.venv/bin/changai migrate`.",
 )
 
 
@@ -57,8 +57,8 @@ def _key_problems(keys: Path) -> list[str]:
     if not path.exists() or len(path.read_bytes()) != 32:
         return [
             both(
-                "个人信息密钥缺失或不完整，请先运行 changai init。",
-                "The key of personal data is missing or broken; run `changai init` first.",
+                "个人信息密钥缺失或不完整，请先运行 .venv/bin/changai init。",
+                "The key of personal data is missing or broken; run `.venv/bin/changai init`.",
             )
         ]
     return [

@@ -167,6 +167,7 @@ def another_database():
         server.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
+@pytest.mark.postgres
 def test_a_portable_backup_moves_to_another_database_and_back(filled, tmp_path, another_database):
     there, back = tmp_path / "there", tmp_path / "back"
     out, home = tmp_path / "out.zip", tmp_path / "home.zip"

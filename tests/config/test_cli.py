@@ -73,6 +73,59 @@ def test_somebody_locked_out_gets_a_link_at_the_machine(office):
     assert changai(office, "user", "nobody").returncode == 1
 
 
+def test_the_printed_link_has_the_address_of_the_place_and_its_last_hour(office):
+    answer = changai(office, "user", "first", "--port", "8250", CHANGAI_URL="https://x.example")
+    assert "http://127.0.0.1:8250/accounts/ticket/" in answer.stdout
+    answer = changai(office, "user", "first", CHANGAI_URL="https://gov.example/")
+    assert "https://gov.example/accounts/ticket/" in answer.stdout
+    kept = "from changai.accounts.models import Ticket\nfrom django.utils import timezone\n"
+    told = "print(f'{timezone.localtime(Ticket.objects.get().expires_at):%Y-%m-%d %H:%M}')"
+    assert inside(office, kept + told).strip() in answer.stdout
+
+
+@pytest.mark.parametrize(
+    "command",
+    [["serve"], ["migrate"], ["user", "first"], ["check"], ["backup", "b"], ["export", "e"]],
+)
+def test_where_no_office_lies_it_says_where_to_look_and_leaves_nothing(tmp_path, command):
+    folder = tmp_path / "elsewhere"
+    answer = changai(folder, *command)
+    assert answer.returncode == 1
+    assert f"此处没有办公室数据：{folder}" in answer.stderr
+    assert "set CHANGAI_DATA" in answer.stderr
+    assert not folder.exists()
+
+
+@pytest.mark.parametrize(
+    ("wrong", "zh", "en"),
+    [
+        (["--division", "999999"], "没有行政区划代码 999999", "No division with this code"),
+        (["--login", "First One"], "登录名“First One”不行", "This login will not do"),
+    ],
+)
+def test_init_refuses_what_does_not_fit_before_it_writes_anything(tmp_path, wrong, zh, en):
+    answer = changai(tmp_path / "new", "init", *wrong)
+    assert answer.returncode == 1
+    assert zh in answer.stderr
+    assert en in answer.stderr
+    assert not (tmp_path / "new").exists()
+
+
+def test_what_is_no_backup_is_refused_in_words_and_leaves_no_folder(tmp_path):
+    other = tmp_path / "other.zip"
+    other.write_text("no zip", encoding="utf-8")
+    for file, words in (
+        (other, "这不是产改通的备份文件"),
+        (tmp_path / "none", "没有这个文件或文件夹"),
+        (tmp_path, "文件和文件夹弄反了"),
+    ):
+        answer = changai(tmp_path, "restore", file, "--into", tmp_path / "new")
+        assert answer.returncode == 1
+        assert words in answer.stderr
+        assert "Errno" not in answer.stderr
+        assert not (tmp_path / "new").exists()
+
+
 def test_check_passes_for_an_office_and_where_no_place_is_yet(office, tmp_path):
     assert changai(office, "check").returncode == 0
     secret = (office / "keys" / "secret_key").read_text()

@@ -154,8 +154,22 @@ def test_the_damaged_report_is_laid_out_and_reads_back(db, place):
     content = (place.DATA_DIR / "demo_report.txt").read_bytes()
 
     assert "(" in content.decode()
-    clean = _content.report(_content.Days(DAY.date()))
+    clean = _content.visit(_content.Days(DAY.date()))
     assert read_bytes(content, "报道.txt").clean_text.split() == clean.split()
+
+
+@pytest.mark.parametrize("today", ["2026-01-01", "2026-04-25", "2026-12-31"])
+def test_the_report_for_visitors_is_news_and_nothing_in_it_is_past(today):
+    from changai.reading import read_bytes
+
+    days = _content.Days(datetime.fromisoformat(today).date())
+    kept = _content.report(days)
+    reading = read_bytes(_content.visit(days).encode(), "报道.txt")
+    due = [one.deadline for one in reading.facts.measures if one.deadline]
+
+    assert len(due) >= 5
+    assert all(one.startswith((f"{days.today.year + 1}年", "每")) for one in due), due
+    assert not [one.text for one in reading.facts.measures if one.text in kept]
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,10 @@
 import logging
 
 import pytest
+from django.db import connection
 
 from changai.config import jobs
+from tests.orgs.factories import make_unit
 
 
 def test_every_job_of_a_noun_is_on_the_clock():
@@ -28,3 +30,15 @@ def test_a_job_that_fails_is_logged_and_ends_nothing(caplog):
     with caplog.at_level(logging.ERROR):
         jobs.guarded(broken)()
     assert "failed" in caplog.text
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_database_learns_how_large_its_tables_are():
+    make_unit("东江省")
+
+    jobs.learn_sizes()
+
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM sqlite_stat1 WHERE tbl = 'orgs_unit'")
+            assert cursor.fetchone()[0]

@@ -11,6 +11,7 @@ from tests.config.conftest import ROOT, environment
 
 
 @pytest.mark.slow
+@pytest.mark.postgres
 def test_reports_survive_a_server_that_is_killed_again_and_again(tmp_path):
     more = {}
     if not settings.ON_SQLITE:

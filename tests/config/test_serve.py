@@ -11,16 +11,25 @@ def test_it_serves_refuses_a_second_and_stops_cleanly(office):
         assert "script-src 'self'" in headers["Content-Security-Policy"]
         assert headers["X-Frame-Options"] == "DENY"
         assert headers["Server"] == "changai"
-        for command in (["serve", "--port", "9"], ["migrate"], ["init"], ["user", "first"]):
+        for command in (["serve", "--port", "9"], ["migrate"], ["init"]):
             refused = changai(office, *command)
             assert refused.returncode == 1
             assert str(process.pid) in refused.stderr
             assert "Traceback" not in refused.stderr
+        somebody_locked_out_does_not_wait_for_the_server_to_stop(office, address)
         static_files_are_named_by_content_and_kept(address, body.decode())
         process.send_signal(signal.SIGTERM)
         assert process.wait(30) == 0
     assert "Stopped" in process.log.read_text(encoding="utf-8")
     assert changai(office, "migrate").returncode == 0
+
+
+def somebody_locked_out_does_not_wait_for_the_server_to_stop(office, address):
+    answer = changai(office, "user", "first")
+    assert answer.returncode == 0, answer.stderr
+    link = re.search(rf"{address}/accounts/ticket/\S+", answer.stdout)
+    assert link, answer.stdout
+    assert get(link.group())[0] == 200
 
 
 def static_files_are_named_by_content_and_kept(address, page):

@@ -30,7 +30,7 @@ def test_a_weak_secret_is_refused(office, secret):
 
 
 def test_a_place_that_was_never_set_up_is_refused(tmp_path):
-    assert "changai init" in refusal(tmp_path / "none")
+    assert "run `init` only for a new one" in refusal(tmp_path / "none")
 
 
 def test_a_missing_key_of_personal_data_is_refused(office):

@@ -14,7 +14,16 @@ from django.db import transaction
 from django.utils import timezone, translation
 
 from changai.accounts.models import User
-from changai.config.demo import _after, _content, _people, _story
+from changai.config.demo import (
+    _after,
+    _bodies,
+    _content,
+    _escalations,
+    _meetings,
+    _people,
+    _pilots,
+    _story,
+)
 from changai.config.demo.damage import scraped
 from changai.dashboards import queries as dashboards
 from changai.orgs.models import Post
@@ -22,6 +31,8 @@ from changai.search import services as search
 
 SHOWN = (
     ("demo-ruan.qing", "省产改办：交办、审核、催签"),
+    ("demo-luo.ping", "省产改办：审核别人填报的"),
+    ("demo-tang.yi", "成员单位联络员：签收、填报、报送办结"),
     ("demo-fang.zhou", "牵头部门：签收、填报、报结"),
     ("demo-su.hang", "市级：接任务、再分解"),
     ("demo-miao.xin", "企业：填一次，处处用"),
@@ -58,6 +69,10 @@ def load(at: datetime | None = None) -> list[DemoAccount]:
         cast = _people.settle(days)
         told = _story.tell(cast, days)
         _after.tell(cast, days, told)
+        _bodies.tell(cast, days)
+        _meetings.tell(cast, days)
+        _escalations.tell(cast, days)
+        _pilots.tell(cast, days)
     search.index_waiting(at=now)
     return _accounts()
 
@@ -81,4 +96,4 @@ def _keep_report(now: datetime) -> None:
     days = _content.Days(timezone.localdate(now))
     path = settings.DATA_DIR / dashboards.DEMO_REPORT
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(scraped(_content.report(days)).encode())
+    path.write_bytes(scraped(_content.visit(days)).encode())

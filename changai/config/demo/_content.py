@@ -103,6 +103,14 @@ def report(days: Days) -> str:
     return days.moved((folder() / "report.txt").read_text(encoding="utf-8"))
 
 
+def visit(days: Days) -> str:
+    """Return the report that a visitor receives: news to the demo, and due next year at last."""
+    text = (folder() / "visit.txt").read_text(encoding="utf-8")
+    held = days.day(-1)
+    text = text.replace("{昨天}", f"{held.year}年{held.month}月{held.day}日")
+    return text.replace("{明年}", str(days.today.year + 1))
+
+
 def people() -> list[dict[str, str]]:
     """Return who signs in to the demo."""
     with (folder() / "people.csv").open(encoding="utf-8", newline="") as lines:

@@ -28,7 +28,8 @@ from tests.trust.tree import Person
 from tests.trust.world import Thing, World
 
 # The whole product of objects and people takes minutes; by default the first object of an address
-# is tried by everybody and the others by people who stand in every relation to them.
+# is tried by everybody and the others by people who stand in every relation to them. PostgreSQL is
+# asked by a few only: who may is decided by the same lines, and SQLite asked everybody.
 EVERYTHING = os.environ.get("CHANGAI_MATRIX") == "everything"
 CORE = frozenset(
     {
@@ -36,6 +37,10 @@ CORE = frozenset(
         "AO.OFFICE", "AO.AUDITOR", "A1O.LIAISON", "E1.CLERK", "E2.CLERK", "E6.CLERK",
         "BO.OFFICE", "E7.CLERK", "B.LEADER", "ended", "stand-in",
     }
+)  # fmt: skip
+FEW = frozenset(
+    {"anonymous", "PO.OFFICE", "H.LIAISON", "AO.OFFICE", "A1O.LIAISON", "E1.CLERK", "BO.OFFICE",
+     "PO.SUPERVISOR", "ended", "stand-in"}
 )  # fmt: skip
 SIGN_IN = "/accounts/sign-in/"
 NOT_COMPARED = {"django_session", "django_migrations"}
@@ -166,7 +171,8 @@ class Walk:
     def __init__(self, world: World, ask: Asker) -> None:
         self.world = world
         self.ask = ask
-        self.everybody = list(world.people.values())
+        few = connection.vendor == "postgresql" and not EVERYTHING
+        self.everybody = [one for one in world.people.values() if not few or one.key in FEW]
         self.faults: list[str] = []
         self.asked = 0
 

@@ -241,6 +241,7 @@ AUDIT = {
         lambda _world: [
             Case(),
             Case(query={"action": "document.described"}),
+            Case(query={"action": "task.registered"}),
             Case(query={"who": "人"}),
         ],
         _looks,

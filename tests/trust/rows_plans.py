@@ -198,7 +198,7 @@ PLANS = {
     "tasks:plan_comment": write(
         each("plan", "PO.COMMENT", "BO.COMMENT", "PO.DRAFT", "PO.ADOPTED"), _comments, _remark
     ),
-    "tasks:plan_adopt": Row(some_plans, _drafts),
+    "tasks:plan_adopt": Row(some_plans, _owns, ok=(200, 302)),  # without a draft: to the plan
     "tasks:plan_adopt_now": write(
         some_plans, _drafts,
         lambda world, plan, _who: {
@@ -235,6 +235,7 @@ PLANS = {
     "tasks:plan_row": Row(_rows(), _reads_row),
     "tasks:plan_row_edit": Row(_rows(), _edits_row),
     "tasks:plan_row_change": write(_rows(), _edits_row, _row_form),
+    "tasks:plan_row_mend": write(_rows(), _edits_row, _seen_row),
     "tasks:plan_row_move": write(
         _rows(), _edits_row, lambda *_: {"to": "up"}, quiet=True, ok=(302, 422)
     ),

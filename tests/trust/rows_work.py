@@ -51,7 +51,8 @@ def _with(**more: Any) -> Callable[[World, Any, Person], dict[str, Any]]:
 
 
 def _documents_seen(world: World, who: Person) -> set[str]:
-    return {str(one.pk) for one in world.of("document") if _reads(who, one)}
+    every = [*world.of("document"), *world.of("report_of_meeting")]
+    return {str(one.pk) for one in every if _reads(who, one)}
 
 
 def _proposed(*, state: str = "PROPOSED") -> Callable[[World], list[Case]]:
@@ -462,6 +463,7 @@ DASHBOARDS = {
         lambda _world: [Case(query={"group": one} if one else {}) for one in GROUPS]
     ),
     "dashboards:leader": Row(may=lambda who, _thing: who.has("OFFICE", "SUPERVISOR", "LEADER")),
+    "dashboards:around_task": Row(each("task", *SOME_TASKS), sees_task),
     "dashboards:demo_report": Row(may=no_one, open_to_all=True),
 }
 ROWS = {**DOCUMENTS, **TASKS, **EVIDENCE, **DASHBOARDS}

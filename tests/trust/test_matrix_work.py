@@ -1,4 +1,4 @@
-"""Every address of documents, plans, tasks, reports and files, by everybody."""
+"""Every address of documents, tasks, reports and files, by everybody."""
 
 import pytest
 

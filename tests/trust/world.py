@@ -176,15 +176,33 @@ def reads_of_task(who: Person, task: Thing) -> bool:
 
 def build() -> World:
     """Return the world, made once for a module."""
+    from tests.trust.world_bodies import add_bodies
+    from tests.trust.world_conveyance import add_conveyance
+
     world = World()
     _documents(world)
     _tasks(world)
+    add_bodies(world)
+    add_conveyance(world)
+    # Last of the old: pages of the audit show the newest first.
     _notices_and_audit(world)
+    from tests.trust.world_escalations import add_escalations
     from tests.trust.world_evidence import add_evidence
+    from tests.trust.world_indicators import add_indicators
+    from tests.trust.world_meetings import add_meetings
+    from tests.trust.world_papers import add_papers
+    from tests.trust.world_pilots import add_pilots
     from tests.trust.world_plans import add_plans
+    from tests.trust.world_problems import add_problems
 
     add_plans(world)
     add_evidence(world)
+    add_papers(world)
+    add_problems(world)
+    add_escalations(world)
+    add_meetings(world)
+    add_pilots(world)
+    add_indicators(world)
     return world
 
 
@@ -214,7 +232,12 @@ def _documents(world: World) -> None:
             world.keep("measure", f"{unit}.{state}", measure, unit, document=document)
         start = text.index("请抓紧办理")
         order = Instruction.objects.create(
-            document=row, leader_name="省领导", words="请抓紧办理", start=start, end=start + 5
+            owner=row.owner,
+            document=row,
+            leader_name="省领导",
+            words="请抓紧办理",
+            start=start,
+            end=start + 5,
         )
         world.keep("instruction", unit, order, unit, document=document)
 

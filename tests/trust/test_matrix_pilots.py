@@ -1,0 +1,14 @@
+"""Every address of pilots, by everybody."""
+
+import pytest
+
+from tests.trust import rows_pilots
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("light_frame")]
+
+
+@pytest.mark.parametrize("name", rows_pilots.ROWS)
+def test_an_address_answers_everybody_as_declared_and_leaks_nothing(walk, name):
+    walk.try_address(name, rows_pilots.ROWS[name])
+
+    assert walk.faults == []

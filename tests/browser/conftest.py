@@ -1,26 +1,10 @@
-"""One Chromium for the tests that drive it, and a way to sign in through the page."""
+"""Windows of the one Chromium, and a way to sign in through the page."""
 
 import pytest
-from playwright.sync_api import sync_playwright
 
-from changai.ui import assets
 from scripts import screens
 
 PASSWORD = "a long walk along the canal"
-
-
-@pytest.fixture(scope="session")
-def chromium():
-    """One browser for all; skipped where the machine has none."""
-    if screens.chromium() is None:
-        pytest.skip("no Chromium on this machine")
-    assets.main()
-    with pytest.MonkeyPatch.context() as environment, sync_playwright() as playwright:
-        # Playwright's own event loop runs in this thread; Django would refuse its queries there.
-        environment.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        browser = playwright.chromium.launch(**screens.launch_options())
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -154,23 +154,28 @@ def put_into_plan(office, document):
     office.page.locator("input[name=title]").fill("年度工作要点及责任分工方案")
     office.press("编入计划").page.wait_for_url(re.compile(r"/tasks/plans/\d+/"))
     office.look()
-    for link in rows_to_mend(office):
-        office.go(link)
-        words = office.page.locator("input[name=deadline_words]")
-        if not words.input_value():
-            words.fill("全年")
-        office.page.locator("input[name=due_on]").fill(f"{timezone.localdate().year + 1}-06-30")
-        office.press("保存条目").look()
+    office.plan = re.search(r"(/tasks/plans/\d+/)", office.page.url)[1]
+    office.go(office.plan + "adopt/")
+    rows = office.page.locator(".mend")
+    for left in range(rows.count(), 0, -1):
+        mend(office, rows.first)
+        expect(rows).to_have_count(left - 1)
     return re.search(r"/plans/(\d+)/", office.page.url) or document
 
 
-def rows_to_mend(office):
-    """Return the addresses of the rows that the page says cannot be adopted yet."""
-    plan = re.search(r"(/tasks/plans/\d+/)", office.page.url)[1]
-    office.plan = plan
-    office.go(plan + "adopt/")
-    links = office.page.locator("a[href*='/plans/rows/'][href*='edit']").all()
-    return [link.get_attribute("href") for link in links]
+def mend(office, row):
+    """Fill in the date a row lacks where it is listed; what else is wrong, in its whole form."""
+    due = f"{timezone.localdate().year + 1}-06-30"
+    if row.locator(".text-danger").count() == 1 and row.locator("input[name=due_on]").count():
+        row.locator("input[name=due_on]").fill(due)
+        row.get_by_role("button", name="补正").click()
+    else:
+        row.get_by_role("link", name="修改全部内容").click()
+        office.look().page.locator("select[name=shape]").select_option("mechanism")
+        office.page.locator("input[name=due_on]").fill(due)
+        office.press("保存，回到印发")
+    office.page.wait_for_url(lambda url: url.endswith(office.plan + "adopt/"))
+    office.look()
 
 
 def adopt(office, plan):
@@ -194,9 +199,12 @@ def cascade(lead, office, task, cast):
     folded = office.page.locator("details.tier:not([open]) > summary")
     while folded.count():
         folded.first.click()
-    for name in ("苏州市产改办", "昆山市产改办", "临湖机电有限公司"):
+    for name in ("苏州市产改办", "苏州市·昆山市产改办", "苏州市·临湖机电有限公司"):
         office.page.get_by_role("checkbox", name=name, exact=True).check()
-    office.press("分解到所选单位").page.wait_for_url(f"**/tasks/{task.pk}/")
+    office.press("分解到所选单位")
+    expect(office.page.locator("#confirm")).to_contain_text("将分解到 3 个单位")
+    office.page.locator("#confirm").get_by_role("button", name="分解").click()
+    office.page.wait_for_url(f"**/tasks/{task.pk}/")
     office.look()
     city = Task.objects.get(parent=task, lead=cast.unit("苏州市产改办"))
     county = Task.objects.get(parent=city, lead=cast.unit("昆山市产改办"))

@@ -4,8 +4,9 @@ PORT ?= 8000
 ARGS ?=
 UV := $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
 BIN := .venv/bin
+COMPILE = $(UV) pip compile pyproject.toml --quiet --universal --python-version 3.11 --extra postgres --extra node --generate-hashes --no-emit-index-url --no-header
 
-.PHONY: help setup run test bench check fix lock assets messages docs clean
+.PHONY: help setup run test bench check fix lock spark assets messages docs clean
 
 help: ## List the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -31,8 +32,13 @@ fix: .venv/.stamp-dev ## Repair format, import order and message catalogues
 	@$(BIN)/ruff check --fix --quiet . && $(BIN)/ruff format --quiet . && $(BIN)/changai messages
 
 lock: $(filter .tools/%,$(UV)) ## Pin exact versions with hashes; names no index
-	$(UV) pip compile pyproject.toml --quiet --universal --python-version 3.11 --extra postgres --extra node --generate-hashes --no-emit-index-url --no-header -o requirements.lock
-	$(UV) pip compile pyproject.toml --quiet --universal --python-version 3.11 --extra postgres --extra node --group dev --generate-hashes --no-emit-index-url --no-header -o requirements-dev.lock
+	$(COMPILE) -o requirements.lock
+	$(COMPILE) --group dev -o requirements-dev.lock
+	$(COMPILE) --extra spark --constraints requirements.lock -o requirements-spark.lock
+
+spark: .venv/.stamp ## Add Spark to the analytics; needs Java 17, fetches some 400 MB
+	@$(BIN)/python scripts/locked.py requirements-spark.lock > .venv/requirements-spark.txt
+	@$(UV) pip install --quiet --require-hashes --no-deps --python $(BIN)/python -r .venv/requirements-spark.txt
 
 assets: setup ## Build the front end if its sources changed
 

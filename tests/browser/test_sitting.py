@@ -48,6 +48,11 @@ class Counted:
         self.page.get_by_role(role, name=name, **options).first.click()
         return self
 
+    def send(self, name):
+        """Press the button that sends a form, and wait for the page that answers."""
+        with self.page.expect_navigation():
+            return self.click("button", name)
+
     def labelled(self, label):
         """Find a field by its label, which may end with a mark that it must be filled."""
         label = self.page.locator(f"//label[starts-with(normalize-space(.), '{label}')]").first
@@ -162,8 +167,8 @@ def record(office, meeting):
         expect(office.page.locator("#decisions tbody tr").last).to_contain_text(words)
     office.look().click("button", "全部立项")
     expect(office.page.locator("#decisions a", has_text="任务")).to_have_count(len(DECISIONS))
-    office.click("button", "全部出席").look()
-    office.fill("人员或单位", "\n".join(SPEAKERS)).click("button", "登记发言").look()
+    office.send("全部出席").look()
+    office.fill("人员或单位", "\n".join(SPEAKERS)).send("登记发言").look()
     assert meeting.appearances.count() == len(SPEAKERS)
     assert Task.objects.filter(state="ASSIGNED").count() == len(DECISIONS)
 

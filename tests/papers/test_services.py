@@ -245,7 +245,8 @@ FIELDS = [field.attname for field in Paper._meta.concrete_fields if field.attnam
 
 def _other(value):
     if isinstance(value, str):
-        return value + "改"
+        # No longer than before: PostgreSQL cuts what bulk_update casts to the width of a column.
+        return ("改" + value)[: max(len(value), 1)]
     if isinstance(value, dict):
         return {"note": "改"}
     if isinstance(value, int):

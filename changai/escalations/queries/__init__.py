@@ -8,6 +8,7 @@ from changai.escalations.policies import (
     sees_all_results,
     working_units,
 )
+from changai.escalations.queries._annexes import register_annex
 from changai.escalations.queries._assessments import (
     FORMULA_WORDS,
     SCHEME_STATES,
@@ -62,6 +63,7 @@ from changai.escalations.queries._words import (
 )
 
 __all__ = [
+    "register_annex",
     "answerable_objections",
     "runs_scheme",
     "sees_all_results",

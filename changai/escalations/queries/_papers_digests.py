@@ -13,6 +13,7 @@ from django.utils import timezone, translation
 
 from changai.escalations import policies
 from changai.escalations.models import Digest
+from changai.escalations.queries._annexes import annexes_of
 from changai.escalations.queries._digests import (
     Figures,
     UnitFigures,
@@ -104,11 +105,13 @@ def digest_sheet(digest_id: int, user: User, at: datetime) -> Sheet:
             "SPECIAL_REPORT": body.special_report,
         }
         blocks = by_kind[digest.kind]()
+        annexes = annexes_of(digest, user, today)
     return Sheet(
         title=digest.title,
         head=f"{digest.unit.name}{NAMES[digest.kind]}",
         addressees="各有关单位" if digest.kind == "CIRCULAR" else "",
         blocks=tuple(blocks),
+        annexes=annexes,
         # A briefing is known by its head and its 版记; nobody signs it.
         signer="" if digest.kind == Digest.Kind.BRIEFING else digest.unit.name,
         printed_by=digest.unit.name,

@@ -1,7 +1,8 @@
 """Each roll-up rule against the same question written by hand in SQL, in one run.
 
 `python -m bench rollup` takes 2 million workers and 6 million events, `rollup=20000000` the full
-size. The hand-written side is what somebody who knows DuckDB well would write for that question.
+size. The hand-written side is what somebody who knows DuckDB well would write for that question;
+Polars stands beside it as information.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ import duckdb
 
 from bench.figures import Figure, ratio_of_rounds
 from bench.rollup_data import generate
+from bench.rollup_polars import Tables
 from changai.analytics import engine
 from changai.analytics.expressions import expression
 from changai.analytics.measures import Measure, Period
@@ -174,17 +176,18 @@ def _only(folder: Path) -> Path:
 
 
 def _ratios(folder: Path, workers: int) -> list[Figure]:
-    sides, figures = Sides(folder), []
+    sides, polars, figures = Sides(folder), Tables(folder, LEVELS), []
     for name in QUESTIONS:
         found, expected = sides.ask(name), sides.by_hand(name)
-        if not (found and same(found, expected)):
+        if not (found and same(found, expected) and same(polars.ask(name), expected)):
             raise RuntimeError(f"{name}: the answers differ")
         ratio, note = ratio_of_rounds(
             lambda name=name: seconds(sides.ask, name),  # type: ignore[misc]
             lambda name=name: seconds(sides.by_hand, name),  # type: ignore[misc]
             rounds=ROUNDS,
         )
-        told = f"{note} {len(found)} cells of {workers:,} workers"
+        beside = seconds(polars.ask, name) / seconds(sides.by_hand, name)
+        told = f"{note} {len(found)} cells of {workers:,} workers; Polars {beside:.2f} x SQL"
         limit = LIMIT_RATIO if workers >= FULL_WORKERS else LIMIT_RATIO_SMALL
         figures.append(Figure(f"rollup: {name} / SQL by hand", ratio, limit, "x", True, told))
     sides.close()

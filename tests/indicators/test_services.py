@@ -278,3 +278,37 @@ def test_a_table_is_taken_whole_or_not_at_all(cast, places):
     assert [number for number, _ in refused.value.faults] == [3]
     assert value.origin == Value.Origin.IMPORTED
     assert TODAY.year == 2026
+
+
+def hidden_of(publication):
+    return {one.unit.name for one in publication.figures.filter(is_hidden=True)}
+
+
+def test_a_cell_once_hidden_stays_hidden_so_that_two_tables_do_not_give_it_away(cast, places):
+    code, values = "hotline_satisfied", []
+    for city, clerk, base in zip(places.cities, places.clerks, (4, 60, 50), strict=True):
+        values.append(accept(say(city, clerk, 3, base, code=code), clerk, cast.clerk))
+    first = publish(cast, code)
+    # Put right, the small cell is no longer small, and another would be hidden beside a new one.
+    for value, base in zip(values, (40, 4, 51), strict=True):
+        services.restate_value(
+            value=value, number=Decimal(3), base=Decimal(base), words="补录", by=cast.clerk, at=NOON
+        )
+
+    second = publish(cast, code, at=NOON + timedelta(days=1), reason="补录")
+
+    assert hidden_of(first) == {places.cities[0].name, places.cities[2].name}
+    assert hidden_of(second) == {one.name for one in places.cities}
+
+
+def test_the_cell_hidden_beside_a_small_one_is_one_that_nobody_has_published(cast, places):
+    code = "hotline_satisfied"
+    for city, clerk, base in zip(places.cities, places.clerks, (4, 60, 50), strict=True):
+        accept(say(city, clerk, 3, base, code=code), clerk, cast.clerk)
+    third, clerk = places.cities[2], places.clerks[2]
+    services.publish_figures(
+        unit=third, codes=[code], period="2025", title="本市指标", published_on=NOON.date(),
+        reason="", by=clerk, at=NOON,
+    )  # fmt: skip
+
+    assert hidden_of(publish(cast, code)) == {places.cities[0].name, places.cities[1].name}

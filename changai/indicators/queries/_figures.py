@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -104,8 +104,11 @@ class Figure:
     @property
     def is_small(self) -> bool:
         """Say whether the figure speaks of too few to leave the office."""
-        size = self.said.base if self.version.is_ratio else self.said.number
-        return size is not None and 0 < size < self.definition.minimum_cell
+        return any(
+            size is not None and 0 < size < self.definition.minimum_cell
+            for one in (self.said, self.verified)
+            for size in (one.base if self.version.is_ratio else one.number,)
+        )
 
     @property
     def own_gap(self) -> Decimal | None:
@@ -304,17 +307,22 @@ def cells(figure: Figure, found: Tallies) -> list[Cell]:
 
 
 def hidden_paths(
-    definition: Indicator, version: Version, below: Mapping[str, Tally], units: Mapping[str, Unit]
+    definition: Indicator,
+    version: Version,
+    below: Mapping[str, Tally],
+    units: Mapping[str, Unit],
+    *,
+    before: Collection[int] = (),
+    public: Collection[int] = (),
 ) -> frozenset[int]:
-    """Return which units right below are hidden in a table with its total."""
+    """Return which units right below are hidden in a table with its total.
+
+    `before` are units hidden in an earlier table, `public` those whose figure is known elsewhere.
+    """
     if not definition.minimum_cell:
         return frozenset()
-    sizes = {
-        units[path].pk: (tally.base if version.is_ratio else tally.number) if tally.count else None
-        for path, tally in below.items()
-        if path in units
-    }
-    return rules.hidden_cells(sizes, definition.minimum_cell)
+    sizes = {units[path].pk: tally.size(version) for path, tally in below.items() if path in units}
+    return rules.hidden_cells(sizes, definition.minimum_cell, before=before, public=public)
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from changai.indicators import models, policies, rules
 from changai.indicators.queries import _words as words
 from changai.indicators.queries._figures import Figure, counts_at, figure, wholes
 from changai.indicators.queries._sums import Tallies, Tally
+from changai.indicators.rules import Period
 from changai.orgs.models import Unit
 from changai.packs.current import language, pack
 from changai.packs.indicators import Indicator, Version
@@ -51,8 +52,8 @@ def publishable(
 
 def is_small(definition: Indicator, version: Version, tally: Tally) -> bool:
     """Say whether a figure speaks of too few to be shown."""
-    size = tally.base if version.is_ratio else tally.number
-    return bool(definition.minimum_cell) and 0 < size < definition.minimum_cell
+    size = tally.size(version)
+    return size is not None and 0 < size < definition.minimum_cell
 
 
 def published_before(figure: models.PublishedFigure) -> models.PublishedFigure | None:
@@ -61,6 +62,18 @@ def published_before(figure: models.PublishedFigure) -> models.PublishedFigure |
         unit=figure.unit, indicator=figure.indicator, period=figure.period
     )
     return rows.order_by("-publication__at", "-pk").first()
+
+
+def published_cells(unit: Unit, definition: Indicator, period: Period) -> tuple[set[int], set[int]]:
+    """Return the units hidden when the unit published a figure, and those others have shown.
+
+    Cost: two queries.
+    """
+    cells = models.PublishedFigure.objects.filter(indicator=definition.code, period=period.code)
+    own = cells.filter(publication__unit=unit, is_hidden=True)
+    others = cells.filter(unit__path__startswith=unit.path, is_hidden=False)
+    shown = others.exclude(publication__unit=unit)
+    return set(own.values_list("unit", flat=True)), set(shown.values_list("unit", flat=True))
 
 
 @dataclass(frozen=True)

@@ -45,6 +45,14 @@ class Tally:
         for name in vars(other):
             setattr(self, name, getattr(self, name) + getattr(other, name))
 
+    def size(self, version: Version) -> Decimal | None:
+        """Return of how many the cell speaks, said or verified, whichever is fewer; None of none."""
+        if not self.count:
+            return None
+        said = self.base if version.is_ratio else self.number
+        verified = self.verified_base if version.is_ratio else self.verified_number
+        return min((size for size in (said, verified) if size > 0), default=Decimal(0))
+
     def said(self, version: Version) -> Rolled:
         """Return the roll-up of what was said."""
         return self._rolled(version, self.number, self.base, self.count)

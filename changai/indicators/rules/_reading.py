@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -87,17 +87,25 @@ def on_line(aim: Aim, on: date) -> Decimal | None:
     return aim.from_value + (aim.value - aim.from_value) * gone / whole
 
 
-def hidden_cells(sizes: Mapping[int, Decimal | None], least: int) -> frozenset[int]:
+def hidden_cells(
+    sizes: Mapping[int, Decimal | None],
+    least: int,
+    *,
+    before: Collection[int] = (),
+    public: Collection[int] = (),
+) -> frozenset[int]:
     """Return which cells of one row of a table are hidden: the small, and one beside a lone one.
 
     A lone hidden cell is the total less the others; the next smallest is hidden with it, so that
-    the difference is of two. Cells without a size hold nothing and hide nothing.
+    the difference is of two: of those not `public` elsewhere, as far as there are any. What was
+    hidden `before` stays so: two tables that hide other cells give both away. Cells without a
+    size hold nothing and hide nothing.
     """
     known = {key: size for key, size in sizes.items() if size is not None}
-    small = {key for key, size in known.items() if 0 < size < least}
+    small = {key for key, size in known.items() if 0 < size < least or key in before}
     if len(small) == 1 and len(known) > 1:
         rest = {key: size for key, size in known.items() if key not in small}
-        small.add(min(rest, key=lambda key: (rest[key] == 0, rest[key], key)))
+        small.add(min(rest, key=lambda key: (key in public, rest[key] == 0, rest[key], key)))
     return frozenset(small)
 
 

@@ -82,7 +82,10 @@ def _freeze(publication: Publication, figure: Figure, found: Tallies) -> list[Pu
     """Return the figure of the unit and those of the units right below, as they are frozen."""
     version, definition = figure.version, figure.definition
     units = {one.path: one for one in Unit.objects.filter(path__in=list(found.below))}
-    hidden = queries.hidden_paths(definition, version, found.below, units)
+    before, public = queries.published_cells(figure.unit, definition, figure.period)
+    hidden = queries.hidden_paths(
+        definition, version, found.below, units, before=before, public=public
+    )
     parts = [(figure.unit, found.whole, queries.is_small(definition, version, found.whole))]
     parts += [
         (units[path], tally, units[path].pk in hidden)

@@ -7,6 +7,7 @@ from changai.evidence.queries._files import (
     visible_files,
     working_units,
 )
+from changai.evidence.queries._other_uses import OtherUse, other_uses_of, register_uses
 from changai.evidence.queries._publications import (
     publishable,
     published_rows,
@@ -80,6 +81,9 @@ __all__ = [
     "requests_of_year",
     "to_review",
     "unverified_count",
+    "OtherUse",
+    "other_uses_of",
+    "register_uses",
     "uses_of",
     "visible_files",
     "visible_publications",

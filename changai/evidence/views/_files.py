@@ -99,8 +99,13 @@ def _file(request: Request, pk: int) -> Any:
 @reads
 def file(request: Request, pk: int) -> HttpResponse:
     found = _file(request, pk)
-    rows = queries.uses_of(file=found, user=request.user, today=timezone.localdate())
-    return render(request, "evidence/file.html", {"file": found, "rows": rows})
+    user, today = request.user, timezone.localdate()
+    context = {
+        "file": found,
+        "rows": queries.uses_of(file=found, user=user, today=today),
+        "others": queries.other_uses_of(file=found, user=user, today=today),
+    }
+    return render(request, "evidence/file.html", context)
 
 
 @reads

@@ -77,6 +77,14 @@ class ValueForm(StepForm):
         self.fields = {**fields, **self.fields}
 
 
+def plain(number: Any) -> Any:
+    """Return a number as a person would write it: 5200 and not 5200.0000."""
+    if number is None:
+        return None
+    text = f"{number:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
 class AcceptForm(StepForm):
     """What is verified: what was said, or other numbers with a word."""
 

@@ -77,6 +77,12 @@ def sees_figure(unit: Unit, definition: Indicator, user: User, today: date) -> b
     return definition.owner in in_charge(user, today).get(unit.path, frozenset())
 
 
+def sees_rows(unit: Unit, user: User, today: date) -> bool:
+    """Say whether the person sees what the units below a unit said, and not its total alone."""
+    seen = orgs.reach(user, today)
+    return seen.everything or seen.covers(unit.path)
+
+
 def may_keep(unit: Unit, definition: Indicator, user: User, today: date) -> bool:
     """Say whether the person types for a unit: who works there, its office, its department."""
     seen = orgs.reach(user, today)

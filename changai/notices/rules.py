@@ -226,6 +226,11 @@ KINDS: Mapping[str, Kind] = {
     "value_returned": Kind(
         _("指标数据被退回：%(title)s。理由：%(reason)s"), ("title", "reason"), Tone.YELLOW
     ),
+    "value_changed": Kind(
+        _("指标数据的核实数与填报数不同：%(title)s。理由：%(reason)s"),
+        ("title", "reason"),
+        Tone.YELLOW,
+    ),
 }
 del _
 WITHOUT_DATE = gettext_noop("未定")

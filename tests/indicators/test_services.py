@@ -233,6 +233,32 @@ def test_a_publication_freezes_and_a_restatement_lists_cell_old_new_and_reason(c
     assert (values[0].said, values[0].verified, values[0].published) == (100, 90, 90)
 
 
+def test_a_restatement_leaves_why_it_was_verified_and_tells_who_typed(cast):
+    value = accept(
+        say(cast.city, cast.city_clerk, 100), cast.city_clerk, cast.clerk,
+        number=Decimal(95), words="剔除续签5人",
+    )  # fmt: skip
+    assert Notice.objects.filter(person=cast.city_clerk, kind="value_changed").count() == 1
+    publish(cast)
+
+    services.restate_value(
+        value=value, number=Decimal(90), base=None, words="重复5人", by=cast.clerk, at=NOON
+    )
+
+    value.refresh_from_db()
+    assert value.decided_words == "剔除续签5人"
+    assert Restatement.objects.get().reason == "重复5人"
+    assert Notice.objects.filter(person=cast.city_clerk, kind="value_changed").count() == 2
+
+
+def test_a_period_before_the_indicator_was_defined_is_not_typed(cast):
+    before = read_period("2016")
+
+    with pytest.raises(services.NotNow, match="2017年1月1日"):
+        say(cast.city, cast.city_clerk, 100, period=before)
+    assert not queries.is_defined(pack().indicator(SKILLED), before)
+
+
 def test_the_same_form_twice_is_one_publication_and_only_the_office_publishes(cast, places):
     accept(say(cast.city, cast.city_clerk, 100), cast.city_clerk, cast.clerk)
     key = uuid4()

@@ -8,9 +8,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from changai.evidence import services as evidence
 from changai.indicators.models import Publication, Value
 from changai.indicators.rules import last_over
 from tests.indicators.factories import PER_10000, SKILLED, accept, approve, publish, say
+from tests.orgs.factories import make_person, make_unit
 
 pytestmark = pytest.mark.django_db
 
@@ -121,6 +123,65 @@ def test_a_value_is_sent_back_and_opened_again_through_the_pages(client, cast, y
 
 def value_again(cast, year, now):
     return say(cast.city, cast.city_clerk, 61, period=year, at=now)
+
+
+def test_what_approving_a_roll_up_closes_is_said_before_and_after(client, cast, year, now):
+    say(cast.city, cast.city_clerk, 100, period=year, at=now)
+    mine = say(cast.province, cast.clerk, 100, period=year, at=now)
+    value = f"/indicators/values/{mine.pk}/"
+    asks = page(client, cast.clerk, value)
+    assert "审定后下级数据全部锁定" in asks
+    assert "还有 1 个数没有核实" in asks
+
+    page(client, cast.clerk, f"{value}approve/", 302, seen_revision="1")
+
+    form = f"/indicators/entry/{cast.city.pk}/{SKILLED}/?period={year.code}"
+    closed = page(client, cast.city_clerk, form)
+    assert "已审定本期汇总" in closed
+    assert "数据出处" not in closed
+    own = Value.objects.get(unit=cast.city)
+    seen = page(client, cast.city_clerk, f"/indicators/values/{own.pk}/")
+    assert "已锁定" in seen
+    assert 'id="approve-title"' not in seen
+
+
+def test_other_numbers_without_a_word_come_back_on_the_form(client, cast, year, now):
+    value = approve(say(cast.city, cast.city_clerk, 100, period=year, at=now), cast.city_clerk)
+    path = f"/indicators/values/{value.pk}/"
+    assert 'value="100"' in page(client, cast.clerk, path)
+
+    answer = page(
+        client, cast.clerk, f"{path}accept/", 422,
+        number="90", words="", seen_revision=str(value.revision),
+    )  # fmt: skip
+
+    assert "请说明理由" in answer
+    assert 'value="90"' in answer
+
+
+def test_a_department_in_charge_is_told_that_the_rows_are_not_for_it(client, cast, year, now):
+    say(cast.city, cast.city_clerk, 100, period=year, at=now)
+    department = make_unit("省人力资源和社会保障厅", cast.province, kind="member_unit")
+    person = make_person(department, "LIAISON", "人社")
+    path = f"/indicators/units/{cast.province.pk}/{SKILLED}/"
+
+    assert "100" in page(client, person, f"{path}?period={year.code}")
+    rows = page(client, person, f"{path}rows/?period={year.code}")
+
+    assert "不在您的查看范围" in rows
+    assert "本期没有填报的数据" in page(client, cast.clerk, f"{path}rows/?period=2020")
+
+
+def test_the_page_of_a_file_names_the_values_that_rest_on_it(client, cast, year, now):
+    file = evidence.keep_file(
+        unit=cast.city_office, name="名册.pdf", content=b"%PDF-1.4", by=cast.city_clerk, at=now
+    )
+    value = say(cast.city, cast.city_clerk, 100, period=year, at=now, files=[file])
+
+    used = page(client, cast.clerk, f"/evidence/files/{file.pk}/")
+
+    assert f"/indicators/values/{value.pk}/" in used
+    assert "还没有用过" not in used
 
 
 @pytest.mark.parametrize("language", ["zh-hans", "en"])

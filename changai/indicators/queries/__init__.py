@@ -18,13 +18,17 @@ from changai.indicators.queries._definitions import (
 from changai.indicators.queries._entry import (
     AskedRow,
     asked_rows,
+    closing,
+    is_defined,
     kept_units,
     limits_of,
+    locked_by,
     may_keep,
     period_choices,
     period_words,
     proposal,
     sees_figure,
+    sees_rows,
     typed_numbers,
     typed_of,
     typed_units,
@@ -111,11 +115,15 @@ from changai.indicators.queries._words import (
 )
 
 __all__ = [
+    "closing",
+    "is_defined",
+    "locked_by",
     "cell_words",
     "cut_words",
     "restated_row",
     "records_behind",
     "sees_figure",
+    "sees_rows",
     "typed_units",
     "typed_numbers",
     "version_of",

@@ -52,6 +52,11 @@ def sees_figure(unit: Unit, definition: Indicator, *, user: User, today: date) -
     return counts_at(definition, unit) and policies.sees_figure(unit, definition, user, today)
 
 
+def sees_rows(unit: Unit, *, user: User, today: date) -> bool:
+    """Say whether the person sees the values that a figure of a unit is made of."""
+    return policies.sees_rows(unit, user, today)
+
+
 def typed_units(definition: Indicator, version: Version) -> tuple[Any, Any]:
     """Return the units of measure of the numbers above and below the line, as they are typed."""
     own = definition.unit(language())
@@ -202,7 +207,49 @@ def proposal(unit: Unit, definition: Indicator, period: Period) -> Typed | None:
 def period_choices(definition: Indicator, today: date) -> list[tuple[str, str]]:
     """Return the periods that may be typed: the last ones that are over, the newest first."""
     last = rules.last_over(definition.rhythm, today)
-    return [(one.code, period_words(one)) for one in reversed(rules.recent(last, 8))]
+    found = [one for one in reversed(rules.recent(last, 8)) if is_defined(definition, one)]
+    return [(one.code, period_words(one)) for one in found]
+
+
+def is_defined(definition: Indicator, period: Period) -> bool:
+    """Say whether the indicator was already defined when a period was over."""
+    return definition.versions[0].starts_on <= period.last
+
+
+def locked_by(unit: Unit, indicator: str, period: str) -> Unit | None:
+    """Return the unit above that has approved its own value for a period, which closes it below.
+
+    Cost: one query.
+    """
+    closed = models.Value.objects.filter(
+        unit__path__in=policies.above_paths(unit),
+        indicator=indicator,
+        period=period,
+        state__in=[rules.State.APPROVED, rules.State.ACCEPTED],
+    )
+    first = closed.select_related("unit").order_by("unit__path").first()
+    return first.unit if first else None
+
+
+@dataclass(frozen=True)
+class Closing:
+    """What approving the value of a unit closes below it. Units: base units, values."""
+
+    silent: int
+    open: int
+
+
+def closing(value: models.Value) -> Closing | None:
+    """Return what is not settled below a value that its unit approves; None at the base tier.
+
+    Cost: three queries.
+    """
+    definition = pack().indicator(value.indicator)
+    if value.unit.tier == TIERS[definition.grain]:
+        return None
+    period = rules.read_period(value.period)
+    whole = tallies(value.unit, definition, period, "then").whole
+    return Closing(max(whole.expected - whole.count, 0), whole.count - whole.verified_count)
 
 
 def period_words(period: Period) -> str:

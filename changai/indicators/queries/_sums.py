@@ -46,7 +46,7 @@ class Tally:
             setattr(self, name, getattr(self, name) + getattr(other, name))
 
     def size(self, version: Version) -> Decimal | None:
-        """Return of how many the cell speaks, said or verified, whichever is fewer; None of none."""
+        """Return of how many the cell speaks, said or verified, the fewer; None of none."""
         if not self.count:
             return None
         said = self.base if version.is_ratio else self.number

@@ -13,7 +13,7 @@ from changai.accounts.models import User
 from changai.evidence import queries as evidence
 from changai.indicators import models, policies, rules
 from changai.indicators.queries import _words as words
-from changai.indicators.queries._entry import visible_values, warning_words
+from changai.indicators.queries._entry import locked_by, visible_values, warning_words
 from changai.indicators.queries._figures import own_value
 from changai.indicators.queries._places import TIERS, inside, places
 from changai.indicators.rules import Event, Period, State
@@ -138,7 +138,10 @@ def count_waiting(*, user: User, today: date) -> int:
 def actions_for(value: models.Value, *, user: User, today: date) -> list[str]:
     """Return the names of what the person may do to a value now."""
     definition = pack().indicator(value.indicator)
-    names = []
+    names: list[str] = []
+    if locked_by(value.unit, value.indicator, value.period) is not None:
+        may = policies.may(Event.RESTATE, value, definition, user, today)
+        return [Event.RESTATE.value] if may and value.published is not None else names
     for event in (Event.APPROVE, Event.ACCEPT, Event.RETURN, Event.REOPEN, Event.RESTATE):
         if not policies.may(event, value, definition, user, today):
             continue

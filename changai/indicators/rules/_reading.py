@@ -79,11 +79,11 @@ def light(value: Decimal | None, on: date, aim: Aim | None, direction: str) -> L
 
 
 def on_line(aim: Aim, on: date) -> Decimal | None:
-    """Return where the straight line to the target stands on a day."""
-    if aim.from_on is None or aim.from_value is None:
+    """Return where the straight line to the target stands on a day; before it begins, nowhere."""
+    if aim.from_on is None or aim.from_value is None or on < aim.from_on:
         return None
     whole = (aim.due_on - aim.from_on).days
-    gone = min(max((on - aim.from_on).days, 0), whole)
+    gone = min((on - aim.from_on).days, whole)
     return aim.from_value + (aim.value - aim.from_value) * gone / whole
 
 

@@ -68,6 +68,8 @@ def accept_value(
         _save(fresh)
         after = {"verified": str(verified), "verified_base": str(below or ""), "words": kept}
         _record("value.accepted", fresh, by, at, after=after)
+        if differs:
+            _tell_changed(fresh, kept, by, at)
     return fresh
 
 
@@ -158,7 +160,7 @@ def restate_value(
             raise refusals.BadNumber(_("新数与原数相同。"))
         old = queries.verified_value(fresh)
         fresh.verified, fresh.verified_base = number, below
-        fresh.decided_by, fresh.decided_at, fresh.decided_words = by, at, kept
+        # Who verified it, and why with other numbers, stays: the restatement has words of its own.
         _save(fresh)
         restated = Restatement.objects.create(
             unit=fresh.unit, indicator=fresh.indicator, period=fresh.period, value=fresh,
@@ -166,7 +168,22 @@ def restate_value(
         )  # fmt: skip
         after = {"old": str(old), "new": str(restated.new), "reason": kept}
         _record("value.restated", fresh, by, at, after=after)
+        _tell_changed(fresh, kept, by, at)
     return restated
+
+
+def _tell_changed(value: Value, words: str, by: User, at: datetime) -> None:
+    """Tell those who typed and approved a value that another number stands for it now."""
+    title = pack().indicator(value.indicator).label(language())
+    notices.tell(
+        people=[pk for pk in (value.typed_by_id, value.approved_by_id) if pk is not None],
+        kind="value_changed",
+        key=f"value_changed:{value.pk}:{value.revision}",
+        facts={"title": f"{title} {value.period}", "reason": words},
+        url=reverse("indicators:value", args=[value.pk]),
+        at=at,
+        by=by,
+    )
 
 
 def _locked(value: Value, event: Event, by: User, at: datetime, seen_revision: int | None) -> Value:

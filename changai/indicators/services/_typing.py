@@ -8,13 +8,14 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.db import transaction
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from changai.accounts.models import User
 from changai.audit import services as audit
 from changai.evidence.models import EvidenceFile
 from changai.evidence.queries import visible_files
-from changai.indicators import policies, queries, rules
+from changai.indicators import queries, rules
 from changai.indicators.models import Value, ValueFile, ValueWarning
 from changai.indicators.rules import Event, Period, State, Typed
 from changai.indicators.services import _refusals as refusals
@@ -122,6 +123,9 @@ def _keep(
         raise refusals.NotAllowed(_("这项指标不由你为该单位填报。"))
     if period.rhythm != definition.rhythm or period.last >= today:
         raise refusals.NotNow(_("这一期还没有结束，或与指标的填报周期不符。"))
+    if not queries.is_defined(definition, period):
+        day = date_format(definition.versions[0].starts_on, "DATE_FORMAT")
+        raise refusals.NotNow(_("这项指标从%(day)s起才有口径，更早的期间不填。") % {"day": day})
     version = definition.version_on(period.last)
     typed = _checked(definition, version, draft)
     rows = Value.objects.select_for_update(of=("self",)).select_related("unit")
@@ -189,15 +193,8 @@ def require_unlocked(unit: Unit, indicator: str, period: str) -> None:
     Raises:
         NotNow: a unit above has.
     """
-    above = policies.above_paths(unit)
-    closed = Value.objects.filter(
-        unit__path__in=above, indicator=indicator, period=period,
-        state__in=[State.APPROVED, State.ACCEPTED],
-    ).select_related("unit")  # fmt: skip
-    if (first := closed.first()) is not None:
-        raise refusals.NotNow(
-            _("%(unit)s已审定本期汇总，下面的数据已锁定。") % {"unit": first.unit}
-        )
+    if (above := queries.locked_by(unit, indicator, period)) is not None:
+        raise refusals.NotNow(_("%(unit)s已审定本期汇总，下面的数据已锁定。") % {"unit": above})
 
 
 def _attach(value: Value, files: Sequence[EvidenceFile], by: User, at: datetime) -> None:

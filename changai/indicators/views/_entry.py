@@ -75,11 +75,13 @@ def _form(request: Request, place: tuple[Any, Any, Period], data: Any = None, *,
     initial: dict[str, Any] = {"seen_revision": value.revision if value else 0}
     chosen: list[int] = list(kept or [])
     if value is not None:
-        initial |= {"number": value.said, "base": value.said_base, "words": value.words}
+        numbers = {"number": forms.plain(value.said), "base": forms.plain(value.said_base)}
+        initial |= {**numbers, "words": value.words}
         initial |= {f"part_{code}": number for code, number in value.parts.items()}
         chosen += [use.file_id for use in value.files.all()]
     elif (proposed := queries.proposal(unit, definition, period)) is not None:
-        initial |= {"number": proposed.number, "base": proposed.base, "words": _("下级汇总")}
+        numbers = {"number": forms.plain(proposed.number), "base": forms.plain(proposed.base)}
+        initial |= {**numbers, "words": _("下级汇总")}
     initial["files"] = [str(pk) for pk in chosen]
     own = evidence.working_units(user=request.user, today=timezone.localdate())
     choices = evidence.file_choices(unit_id=own[0].pk, task=None, chosen=chosen) if own else []
@@ -106,6 +108,7 @@ def _page(
         "period": period,
         "form": form,
         "value": queries.value_at(unit, definition, period),
+        "locked_by": queries.locked_by(unit, definition.code, period.code),
         "periods": queries.period_choices(definition, timezone.localdate()),
         "period_words": queries.period_words(period),
         "version": queries.version_of(row.version),

@@ -14,6 +14,8 @@ from changai.indicators.views import _shared as shared
 from changai.kernel.http import Request, reads, render_page_or_fragment
 
 SILENT_SHOWN = 20
+# A value without a neighbor is a point and no line: the point must be seen.
+POINT = {"showAllSymbol": True, "symbolSize": 8}
 
 
 @reads
@@ -134,16 +136,23 @@ def _chart(found: queries.Figure, trend: list[queries.TrendRow]) -> dict[str, An
 
     def line(name: str, values: list[Any], **more: Any) -> dict[str, Any]:
         points = [None if one is None else float(one) for one in values]
-        return {"name": name, "type": "line", "data": points, "connectNulls": False, **more}
+        return {
+            "name": name,
+            "type": "line",
+            "data": points,
+            "connectNulls": False,
+            **POINT,
+            **more,
+        }
 
     series = [
         line(_("填报"), [row.said for row in trend]),
-        line(_("核实"), [row.verified for row in trend]),
-        line(_("公布"), [row.published for row in trend]),
+        line(_("核实"), [row.verified for row in trend], symbol="rect"),
+        line(_("公布"), [row.published for row in trend], symbol="diamond"),
     ]
     if any(row.line is not None for row in trend):
         values = [row.line for row in trend]
-        series.append(line(_("进度线"), values, lineStyle={"type": "dashed"}))
+        series.append(line(_("进度线"), values, symbol="none", lineStyle={"type": "dashed"}))
     return {
         "legend": {"bottom": 0},
         "grid": {"left": 16, "right": 24, "top": 32, "bottom": 40, "containLabel": True},
@@ -178,6 +187,9 @@ def rows(request: Request, pk: int, code: str) -> HttpResponse:
         after=request.GET.get("after", ""),
     )
     context["rows"] = found
+    context["is_outside"] = not found and not queries.sees_rows(
+        unit, user=request.user, today=today
+    )
     context["pager"] = {"previous": "", "next": cursor, "shown": len(found), "total": None}
     return render_page_or_fragment(
         request, "indicators/rows.html", "indicators/_rows.html", context

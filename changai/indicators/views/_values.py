@@ -35,8 +35,12 @@ def _page(request: Request, value: Any, bound: Any = None, *, status: int = 200)
     actions = queries.actions_for(value, user=user, today=today)
     seen = {"seen_revision": value.revision}
     has_base = value.said_base is not None
-    said = {**seen, "number": value.said, "base": value.said_base}
-    sure = {**seen, "number": value.verified, "base": value.verified_base}
+    said = {**seen, "number": forms.plain(value.said), "base": forms.plain(value.said_base)}
+    sure = {
+        **seen,
+        "number": forms.plain(value.verified),
+        "base": forms.plain(value.verified_base),
+    }
     steps = {
         "approve": forms.StepForm(initial=seen),
         "accept": forms.AcceptForm(initial=said, has_base=has_base),
@@ -56,6 +60,9 @@ def _page(request: Request, value: Any, bound: Any = None, *, status: int = 200)
         "warnings": queries.answered_warnings(value),
         "restatements": [queries.restated_row(one) for one in queries.restatements_of(value)],
         "actions": actions,
+        "locked_by": queries.locked_by(value.unit, value.indicator, value.period),
+        "closing": queries.closing(value) if "approve" in actions else None,
+        "is_top": value.unit.parent_id is None,
         "steps": {name.replace("return", "send_back"): form
                   for name, form in steps.items() if name in actions},
     }  # fmt: skip
@@ -79,7 +86,10 @@ def approve(request: Request, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _page(request, found, status=422)
     services.approve_value(value=found, by=request.user, at=timezone.now(), **form.cleaned_data)
-    return _done(request, pk, _("已审定，等待上级核实。"))
+    words = _("已审定，等待上级核实。")
+    if found.unit.parent_id is None:
+        words = _("已审定，等待本办另一人核实。")
+    return _done(request, pk, words)
 
 
 @writes
@@ -88,7 +98,11 @@ def accept(request: Request, pk: int) -> HttpResponse:
     form = forms.AcceptForm(request.POST, has_base=found.said_base is not None)
     if not form.is_valid():
         return _page(request, found, {"accept": form}, status=422)
-    services.accept_value(value=found, by=request.user, at=timezone.now(), **form.cleaned_data)
+    try:
+        services.accept_value(value=found, by=request.user, at=timezone.now(), **form.cleaned_data)
+    except services.WordsMissing as refusal:
+        form.add_error("words", str(refusal))
+        return _page(request, found, {"accept": form}, status=422)
     return _done(request, pk, _("已核实并锁定。"))
 
 

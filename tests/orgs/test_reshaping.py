@@ -115,7 +115,7 @@ def test_a_large_subtree_moves_in_a_fixed_number_of_statements(land, django_asse
         make_unit(f"企业{number}", land.north_county, kind="enterprise")
     policies.reach(land.chief, TODAY)
 
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(19):
         move(land.north_county, land.south, land.chief)
 
 

@@ -26,6 +26,7 @@ from changai.config.demo import (
 )
 from changai.config.demo.damage import scraped
 from changai.dashboards import queries as dashboards
+from changai.indicators import services as indicators
 from changai.orgs.models import Post
 from changai.search import services as search
 
@@ -73,6 +74,7 @@ def load(at: datetime | None = None) -> list[DemoAccount]:
         _meetings.tell(cast, days)
         _escalations.tell(cast, days)
         _pilots.tell(cast, days)
+        indicators.rebuild_totals(by=None, at=now)
     search.index_waiting(at=now)
     return _accounts()
 

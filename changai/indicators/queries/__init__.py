@@ -85,6 +85,9 @@ from changai.indicators.queries._sums import (
     Tally,
     silent_units,
 )
+from changai.indicators.queries._totals import (
+    SAID,
+)
 from changai.indicators.queries._values import (
     ValueRow,
     actions_for,
@@ -144,6 +147,7 @@ __all__ = [
     "RHYTHM_WORDS",
     "RULE_WORDS",
     "RestatedRow",
+    "SAID",
     "STATE_WORDS",
     "Shelf",
     "Tallies",

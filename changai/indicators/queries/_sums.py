@@ -1,4 +1,8 @@
-"""Roll-ups of typed values: the database sums, the definition says what comes of the sums."""
+"""Roll-ups of typed values: sums are kept or made by the database; the definition reads them.
+
+Where the tree of a reading is the one that is stored, the running totals are read; where units
+stand elsewhere in it, the values themselves are summed.
+"""
 
 from __future__ import annotations
 
@@ -8,13 +12,13 @@ from datetime import date
 from decimal import Decimal
 
 from django.db.models import Count, DecimalField, F, Q, QuerySet, Sum
-from django.db.models import Value as Str
-from django.db.models.functions import Concat, Substr
+from django.db.models.functions import Substr
 
 from changai.indicators import models
 from changai.indicators.policies import BASE_KINDS
 from changai.indicators.queries._places import TIERS, Places, base_units, inside, places
-from changai.indicators.rules import Period, State
+from changai.indicators.queries._totals import sums_below, sums_of
+from changai.indicators.rules import PLACES, Period, State, Sums
 from changai.orgs import policies as orgs
 from changai.orgs import rules as tree
 from changai.orgs.models import Unit
@@ -81,48 +85,75 @@ def typed_tallies(
 ) -> Tallies:
     """Return the sums of typed values under a unit, in all and by the unit right below.
 
-    Cost: three queries, and two more where units have moved.
+    Cost: four queries; where units have moved, also the sum of all values under the unit.
     """
     standing = places(reading, period.last)
-    values = models.Value.objects.filter(
-        indicator=definition.code,
-        period=period.code,
-        unit__tier=TIERS[definition.grain],
-        unit__kind__in=BASE_KINDS,
-    )
-    units = base_units(definition.grain, period.last)
-    parts: dict[str, Tally] = {}
-    length = len(unit.path) + tree.STEP
+    tier, units = TIERS[definition.grain], base_units(definition.grain, period.last)
     weighted = definition.version_on(period.last).rule == "weighted"
-    elsewhere = orgs.within("unit__path", standing.differing)
-    here = values.filter(inside("unit__path", unit.path)).exclude(elsewhere)
-    for path, tally in _grouped(here, Substr("unit__path", 1, length), weighted):
-        parts.setdefault(path, Tally()).add(tally)
+    parts: dict[str, Tally] = {}
     moved = orgs.within("path", standing.differing)
     there = units.filter(inside("path", unit.path)).exclude(moved)
-    counted = there.annotate(part=Substr("path", 1, length)).values_list("part").order_by()
+    part = Substr("path", 1, len(unit.path) + tree.STEP)
+    counted = there.annotate(part=part).values_list("part").order_by()
     for path, count in counted.annotate(Count("pk")):
         parts.setdefault(path, Tally()).expected += count
-    if standing.differing:
-        _place_moved(unit, standing, parts, values.filter(elsewhere), units.filter(moved), weighted)
+    if not standing.differing:
+        sums, below = sums_below(unit, definition.code, period.code, tier)
+        for path, one in below.items():
+            parts.setdefault(path, Tally()).add(_tally(one, weighted))
+        whole = _tally(sums, weighted)
+        whole.expected = sum(tally.expected for tally in parts.values())
+        return Tallies(whole, parts)
+    _sum_all(unit, definition, period, standing, parts)
+    _place_units(unit, standing, parts, units.filter(moved))
     whole = Tally()
     for tally in parts.values():
         whole.add(tally)
     return Tallies(whole, parts)
 
 
-def _place_moved(
-    unit: Unit,
-    standing: Places,
-    parts: dict[str, Tally],
-    values: QuerySet[models.Value],
-    units: QuerySet[Unit],
-    weighted: bool,
+def _tally(sums: Sums, weighted: bool) -> Tally:
+    number, base, product, count, sure, sure_base, sure_product, sure_count = sums
+    return Tally(
+        _decimal(product, 2 * PLACES) if weighted else _decimal(number, PLACES),
+        _decimal(base, PLACES),
+        count,
+        _decimal(sure_product, 2 * PLACES) if weighted else _decimal(sure, PLACES),
+        _decimal(sure_base, PLACES),
+        sure_count,
+    )
+
+
+def _decimal(whole: int, places: int) -> Decimal:
+    return Decimal(whole).scaleb(-places) or Decimal(0)
+
+
+def _sum_all(
+    unit: Unit, definition: Indicator, period: Period, standing: Places, parts: dict[str, Tally]
 ) -> None:
-    for path, tally in _grouped(values, F("unit__path"), weighted):
+    """Sum the values under a unit one by one, those of moved units where they stood."""
+    values = models.Value.objects.filter(
+        indicator=definition.code,
+        period=period.code,
+        unit__tier=TIERS[definition.grain],
+        unit__kind__in=BASE_KINDS,
+    )
+    weighted = definition.version_on(period.last).rule == "weighted"
+    elsewhere = orgs.within("unit__path", standing.differing)
+    here = values.filter(inside("unit__path", unit.path)).exclude(elsewhere)
+    for path, tally in _grouped(
+        here, Substr("unit__path", 1, len(unit.path) + tree.STEP), weighted
+    ):
+        parts.setdefault(path, Tally()).add(tally)
+    for path, tally in _grouped(values.filter(elsewhere), F("unit__path"), weighted):
         child = standing.child(path, unit.path)
         if child is not None:
             parts.setdefault(child, Tally()).add(tally)
+
+
+def _place_units(
+    unit: Unit, standing: Places, parts: dict[str, Tally], units: QuerySet[Unit]
+) -> None:
     for path in units.values_list("path", flat=True):
         child = standing.child(path, unit.path)
         if child is not None:
@@ -159,7 +190,7 @@ def typed_wholes(
 ) -> dict[str, Tally]:
     """Return the sums of a unit for many typed indicators at once, by code.
 
-    Cost: two queries and one for each tier and period; one at a time where units have moved.
+    Cost: three queries and one for each tier and period; one at a time where units have moved.
     """
     if not asked:
         return {}
@@ -169,19 +200,7 @@ def typed_wholes(
         (one.code, period.code, TIERS[one.grain]): one.version_on(period.last).rule == "weighted"
         for one, period in asked
     }
-    values = models.Value.objects.filter(
-        inside("unit__path", unit.path),
-        unit__kind__in=BASE_KINDS,
-        indicator__in={code for code, _period, _tier in wanted},
-        period__in={period for _code, period, _tier in wanted},
-    )
-    found: dict[str, Tally] = {}
-    part = Concat(F("indicator"), Str("/"), F("period"), Str("/"), F("unit__tier"))
-    for weighted in (False, True):
-        keys = {"/".join(key): key[0] for key, one in wanted.items() if one is weighted}
-        for name, tally in _grouped(values, part, weighted) if keys else ():
-            if name in keys:
-                found[keys[name]] = tally
+    found = {key[0]: _tally(sums, wanted[key]) for key, sums in sums_of(unit, wanted).items()}
     counts: dict[tuple[str, date], int] = {}
     for one, period in asked:
         place = (one.grain, period.last)

@@ -32,6 +32,7 @@ from changai.indicators.rules._reading import (
     on_line,
     verified_share,
 )
+from changai.indicators.rules._totals import NAMES, NOTHING, PLACES, Sums, brought, minus, plus
 from changai.indicators.rules._typing import (
     Kind,
     Limits,
@@ -45,6 +46,9 @@ from changai.indicators.rules._typing import (
 
 __all__ = [
     "MAX_WORDS",
+    "NAMES",
+    "NOTHING",
+    "PLACES",
     "TRANSITIONS",
     "Actor",
     "Aim",
@@ -58,10 +62,12 @@ __all__ = [
     "NoPeriod",
     "Period",
     "State",
+    "Sums",
     "Transition",
     "Typed",
     "Warned",
     "agree",
+    "brought",
     "cuts",
     "fits",
     "gap_of_score",
@@ -69,9 +75,11 @@ __all__ = [
     "last_over",
     "light",
     "line_of",
+    "minus",
     "on_line",
     "period_in",
     "period_of",
+    "plus",
     "read_period",
     "recent",
     "transition",

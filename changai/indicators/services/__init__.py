@@ -9,6 +9,7 @@ from changai.indicators.services._life import (
     return_value,
 )
 from changai.indicators.services._publishing import publish_figures
+from changai.indicators.services._rebuilding import Rebuilt, rebuild_totals
 from changai.indicators.services._refusals import (
     BadNumber,
     BadRows,
@@ -28,6 +29,7 @@ __all__ = [
     "NotNow",
     "NothingToPublish",
     "PartsDoNotAdd",
+    "Rebuilt",
     "ValueDraft",
     "WarningsOpen",
     "WordsMissing",
@@ -36,6 +38,7 @@ __all__ = [
     "approve_value",
     "import_values",
     "publish_figures",
+    "rebuild_totals",
     "reopen_value",
     "restate_value",
     "return_value",

@@ -17,6 +17,7 @@ from changai.indicators import policies, queries, rules
 from changai.indicators.models import Restatement, Value
 from changai.indicators.rules import Event, State
 from changai.indicators.services import _refusals as refusals
+from changai.indicators.services._totals import save_value
 from changai.indicators.services._typing import require_unlocked
 from changai.kernel.errors import OutOfDate, Refused
 from changai.notices import services as notices
@@ -210,7 +211,7 @@ def _require_number(number: Decimal, base: Decimal | None) -> None:
 
 def _save(value: Value) -> None:
     value.revision += 1
-    value.save()
+    save_value(value)
 
 
 def _words(words: str) -> str:

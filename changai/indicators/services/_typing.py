@@ -19,6 +19,7 @@ from changai.indicators import queries, rules
 from changai.indicators.models import Value, ValueFile, ValueWarning
 from changai.indicators.rules import Event, Period, State, Typed
 from changai.indicators.services import _refusals as refusals
+from changai.indicators.services._totals import save_value
 from changai.kernel.errors import OutOfDate, Refused
 from changai.orgs.models import Unit
 from changai.packs.arithmetic import addition
@@ -152,7 +153,7 @@ def _keep(
     value.words, value.typed_by, value.typed_at = words, by, at
     value.approved_by = value.approved_at = None
     value.revision += 1
-    value.save()
+    save_value(value)
     _attach(value, draft.files, by, at)
     value.warnings.all().delete()
     ValueWarning.objects.bulk_create(

@@ -6,6 +6,7 @@ from changai.orgs.queries._belongings import (
     belongings_of,
     register_belongings,
 )
+from changai.orgs.queries._followers import Follower, followers, register_follower
 from changai.orgs.queries._pack import kind_label, kinds_to_open
 from changai.orgs.queries._people import (
     PersonPage,
@@ -46,6 +47,7 @@ from changai.orgs.queries._units import (
 __all__ = [
     "Belongings",
     "CHILDREN_A_PAGE",
+    "Follower",
     "PersonPage",
     "PostRow",
     "UnitPage",
@@ -54,6 +56,7 @@ __all__ = [
     "belongings_of",
     "child_rows",
     "demo_rows",
+    "followers",
     "found_people",
     "found_rows",
     "kind_label",
@@ -69,6 +72,7 @@ __all__ = [
     "post_rows_of",
     "posts_in_words",
     "register_belongings",
+    "register_follower",
     "role_choices",
     "stand_in_choices",
     "successor_choices",

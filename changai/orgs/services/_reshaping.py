@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from changai.accounts.models import User
 from changai.audit import services as audit
 from changai.kernel import events
-from changai.orgs import policies, rules
+from changai.orgs import policies, queries, rules
 from changai.orgs.models import Post, Unit, UnitChange
 from changai.orgs.services import _units
 from changai.orgs.services._units import UnitRefused
@@ -221,6 +221,9 @@ def _hang(unit: Unit, parent: Unit, *, keeps_ended: bool = False) -> None:
             )
     except IntegrityError as error:
         raise UnitRefused(_("新上级下已有同名单位，请先更名。")) from error
+    moved = Unit.objects.get(pk=unit.pk)
+    for follow in queries.followers():
+        follow(moved, old, new)
 
 
 def _note(

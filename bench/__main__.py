@@ -1,6 +1,7 @@
 """`make bench`: print a line per figure with its limit; exit 1 when one falls short.
 
-python -m bench [reading] [cascade] [posts] [pages] [papers] [meetings] [rollup[=WORKERS]]
+python -m bench [reading] [cascade] [posts] [pages] [papers] [meetings] [deltas[=VALUES]]
+                [rollup[=WORKERS]]
     only these; all but the roll-ups without a name: those take minutes and gigabytes
 """
 
@@ -12,7 +13,7 @@ import sys
 import tempfile
 from importlib import import_module
 
-EACH_TIME = ("reading", "cascade", "posts", "pages", "papers", "meetings")
+EACH_TIME = ("reading", "cascade", "posts", "pages", "papers", "meetings", "deltas")
 FIGURES = (*EACH_TIME, "rollup")
 
 

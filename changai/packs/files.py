@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from changai.packs import indicators, pilots, schema
+from changai.packs import indicators, pilots, schema, tiles
 from changai.packs.problems import Problem
 
 _HEADER = re.compile(r"^\s*\[\[?\s*([A-Za-z0-9_.-]+)\s*\]\]?")
@@ -41,6 +41,7 @@ TOML_FILES: Mapping[str, tuple[Section, ...]] = {
     "clocks.toml": (Section("clock", schema.Clock, ("code",)),),
     "roles.toml": (Section("role", schema.Role, ("code",)),),
     "task_shapes.toml": (Section("task_shape", schema.TaskShape, ("code",)),),
+    "tiles.toml": (Section("tile", tiles.Tile, ("division",)),),
     "pilots.toml": tuple(Section(name, model, ("code",)) for name, model in pilots.SECTIONS),
 }
 CSV_FILES: Mapping[str, Section] = {

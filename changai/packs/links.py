@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Sequence
 
-from changai.packs import files, pilots, schema
+from changai.packs import files, pilots, schema, tiles
 from changai.packs.problems import Problem
 
 Pair = tuple[files.Row, schema.Record]
@@ -40,6 +40,7 @@ def link_problems(
             problems += _host(row, record, divisions)
     problems += _working_years(pairs, infos)
     problems += _pilots(pairs)
+    problems += _tiles(pairs)
     return problems
 
 
@@ -47,6 +48,14 @@ def _pilots(pairs: Sequence[Pair]) -> Iterable[Problem]:
     rows = {id(record): row for row, record in pairs}
     kinds = {record.code for _, record in pairs if isinstance(record, schema.UnitKind)}
     for record, name, what, remedy in pilots.faults([one for _, one in pairs], kinds):
+        yield rows[id(record)].problem(name, what, remedy)
+
+
+def _tiles(pairs: Sequence[Pair]) -> Iterable[Problem]:
+    rows = {id(record): row for row, record in pairs}
+    placed = [one for _, one in pairs if isinstance(one, tiles.Tile)]
+    divisions = [one for _, one in pairs if isinstance(one, schema.Division)]
+    for record, name, what, remedy in tiles.faults(placed, divisions):
         yield rows[id(record)].problem(name, what, remedy)
 
 

@@ -16,6 +16,7 @@ from changai.packs.indicators import Indicator
 from changai.packs.links import link_problems
 from changai.packs.pack import Pack
 from changai.packs.problems import PackError, Problem
+from changai.packs.tiles import Tile
 
 R = TypeVar("R", bound=schema.Record)
 Key = tuple[str, ...]
@@ -129,6 +130,7 @@ def _load(
             tuple(one for name, model in pilots.SECTIONS for one in of(name, model))
         ),
         indicators=of("indicator", Indicator),
+        tiles=of("tile", Tile),
     )
 
 

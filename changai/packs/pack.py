@@ -12,6 +12,7 @@ from typing import TypeVar
 from changai.packs import schema
 from changai.packs.indicators import Indicator
 from changai.packs.pilots import PilotContent
+from changai.packs.tiles import Tile
 
 R = TypeVar("R")
 
@@ -48,11 +49,17 @@ class Pack:
     glossary: tuple[schema.Term, ...]
     pilots: PilotContent
     indicators: tuple[Indicator, ...] = ()
+    tiles: tuple[Tile, ...] = ()
 
     @cached_property
     def versions(self) -> Mapping[str, str]:
         """Give the version of each pack in use, to be recorded with what was computed from it."""
         return MappingProxyType({info.code: info.version for info in self.infos})
+
+    @cached_property
+    def tile_places(self) -> Mapping[str, tuple[int, int]]:
+        """Give column and row on the grid of the division above, by the code of a division."""
+        return MappingProxyType({one.division: (one.column, one.row) for one in self.tiles})
 
     @cached_property
     def working_day_overrides(self) -> Mapping[datetime.date, bool]:

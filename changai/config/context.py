@@ -14,6 +14,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from changai.accounts.models import User
 from changai.orgs import policies
@@ -34,10 +35,12 @@ PLACES = (
         Place("dashboards:leader", _("领导页"), "speedometer2"),
     ),
     (
+        Place("dashboards:goals", _("目标一览"), "bullseye"),
         Place("tasks:ledger", _("任务台账"), "list-task"),
         Place("tasks:plans", _("计划"), "journal-check"),
         Place("documents:list", _("文件"), "file-earmark-text"),
-        Place("indicators:figures", _("指标"), "bar-chart-line"),
+        # A task has an 指标 too, its target; here it is the list of indicators.
+        Place("indicators:figures", pgettext_lazy("menu", "指标"), "bar-chart-line"),
     ),
     (
         Place("meetings:list", _("会议"), "calendar-event"),

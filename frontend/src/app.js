@@ -77,6 +77,8 @@ fillCarried();
 document.addEventListener("click", (event) => {
   const print = event.target.closest("[data-print]");
   if (print) window.print();
+  const drawn = event.target.closest("[data-png]");
+  if (drawn) savePicture($(drawn.dataset.png), drawn.dataset.pngName);
   const copy = event.target.closest("[data-copy]");
   if (copy) {
     navigator.clipboard?.writeText(copy.dataset.copy);
@@ -92,6 +94,25 @@ document.addEventListener("click", (event) => {
 function announce(words) {
   const region = $("#announcements");
   if (region) region.textContent = words;
+}
+
+// --- A drawing of the page as a picture: <button data-png="selector of an svg" data-png-name="file.png">.
+function savePicture(svg, name) {
+  if (!svg) return;
+  const box = svg.viewBox.baseVal?.width ? svg.viewBox.baseVal : svg.getBoundingClientRect();
+  const copy = svg.cloneNode(true), scale = 2;
+  for (const [key, value] of Object.entries({ width: box.width, height: box.height, xmlns: "http://www.w3.org/2000/svg" }))
+    copy.setAttribute(key, value);
+  const image = new Image();
+  image.onload = () => {
+    const canvas = Object.assign(document.createElement("canvas"), { width: box.width * scale, height: box.height * scale });
+    const paper = canvas.getContext("2d");
+    paper.fillStyle = "#fff";
+    paper.fillRect(0, 0, canvas.width, canvas.height);
+    paper.drawImage(image, 0, 0, canvas.width, canvas.height);
+    Object.assign(document.createElement("a"), { href: canvas.toDataURL("image/png"), download: name }).click();
+  };
+  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(new XMLSerializer().serializeToString(copy))}`;
 }
 
 // --- Tick all, and the number ticked: <input data-check-all="row">, <input data-check="row">, <output data-checked="row">.

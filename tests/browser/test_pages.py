@@ -28,6 +28,8 @@ FILES = (
     "conveyance:original", "papers:docx", "papers:pdf", "papers:preview_docx",
     "papers:preview_pdf", "meetings:calendar", "meetings:feed", "pilots:export_xlsx",
     "pilots:export_csv", "indicators:export", "indicators:publication_export",
+    "dashboards:goals_export", "dashboards:map_svg", "dashboards:map_export",
+    "dashboards:peers_export", "dashboards:trend_svg", "dashboards:trend_export",
 )  # fmt: skip
 # Parts of other pages, asked for by htmx; they are looked at where they stand.
 PARTS = (

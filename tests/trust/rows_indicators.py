@@ -97,7 +97,20 @@ def _typing(world: World, unit: Thing, _who: Person) -> dict[str, Any]:
 
 
 KNOWN = _figures(("A", TYPED), ("P", TYPED), ("B", TYPED), ("E1", "pilots"))
+GOALS = {
+    "dashboards:goals": Row(),
+    "dashboards:unit_goals": Row(each("unit", *PLACES), _sees),
+    "dashboards:goals_export": Row(each("unit", *PLACES), _sees),
+    "dashboards:map": Row(each("unit", *PLACES), _sees),
+    "dashboards:map_svg": Row(each("unit", *PLACES), _sees),
+    "dashboards:map_export": Row(each("unit", *PLACES), _sees),
+    "dashboards:peers": Row(each("unit", *PLACES), _sees),
+    "dashboards:peers_export": Row(each("unit", *PLACES), _sees),
+    "dashboards:trend_svg": Row(KNOWN, _sees),
+    "dashboards:trend_export": Row(KNOWN, _sees),
+}
 ROWS = {
+    **GOALS,
     "indicators:figures": Row(),
     "indicators:unit": Row(each("unit", *PLACES), _sees),
     "indicators:export": Row(each("unit", *PLACES), _sees),

@@ -1,5 +1,15 @@
 """Every read of definitions, figures, values and publications that has a name."""
 
+from changai.indicators.policies import above_paths
+from changai.indicators.queries._below import (
+    LitCell,
+    Start,
+    comparable,
+    counts_below,
+    lit_cells,
+    starts,
+    visible_below,
+)
 from changai.indicators.queries._definitions import (
     DefinitionRow,
     DictionaryFilter,
@@ -88,6 +98,10 @@ from changai.indicators.queries._sums import (
 from changai.indicators.queries._totals import (
     SAID,
 )
+from changai.indicators.queries._trends import (
+    prepare_trends,
+    trends,
+)
 from changai.indicators.queries._values import (
     ValueRow,
     actions_for,
@@ -114,6 +128,7 @@ from changai.indicators.queries._words import (
     cell_words,
     cut_words,
     shown,
+    title_of,
     unit_words,
 )
 
@@ -121,6 +136,17 @@ __all__ = [
     "closing",
     "is_defined",
     "locked_by",
+    "above_paths",
+    "LitCell",
+    "Start",
+    "comparable",
+    "counts_below",
+    "lit_cells",
+    "starts",
+    "title_of",
+    "prepare_trends",
+    "trends",
+    "visible_below",
     "cell_words",
     "cut_words",
     "restated_row",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import pickle
+from collections.abc import Sequence
 from contextvars import ContextVar
 from dataclasses import replace
 from datetime import date
@@ -23,6 +24,7 @@ from changai.analytics.measures import Measure
 from changai.analytics.measures import Period as Days
 from changai.indicators.queries._fact_rows import TABLES, tree_fact
 from changai.indicators.queries._sums import Tallies, Tally
+from changai.indicators.queries._words import cell_words, column_words
 from changai.indicators.rules import Period
 from changai.orgs import policies as orgs
 from changai.orgs import rules as tree
@@ -48,6 +50,7 @@ class Shelf:
         self._engine: Engine | None = None
         self._facts: dict[str, tuple[FactTable, str]] = {}
         self._loaded: dict[str, Loaded] = {}
+        self._below: dict[int, dict[int, Unit]] = {}
 
     def __enter__(self) -> Shelf:
         self._token = _open.set(self)
@@ -67,18 +70,48 @@ class Shelf:
         self, measure: Measure, period: Period, reading: str, levels: tuple[str, ...]
     ) -> list[dict[str, Any]]:
         """Return the measure for every unit of the levels."""
-        names = tuple(sorted({measure.fact, measure.denominator_fact or measure.fact, TREE}))
+        with _turn:
+            self.prepare(measure, [period], reading, levels)
+            return _answers.get(self._key(measure, period, reading, levels), [])
+
+    def prepare(
+        self, measure: Measure, periods: Sequence[Period], reading: str, levels: tuple[str, ...]
+    ) -> None:
+        """Work out a measure for several periods at once, those that are not kept yet."""
+        names = _names(measure)
         read = [self._read(name) for name in names]
         if not any(True for fact, _mark in read if fact.name != TREE for _row in fact.rows()):
-            return []
-        asked = (*(mark for _fact, mark in read), measure, period, reading, levels)
+            return
         with _turn:
-            if asked not in _answers:
-                found = self._worked_out(names, measure, period, reading, levels)
-                if len(_answers) >= ANSWERS_KEPT:
-                    _answers.clear()
-                _answers[asked] = found
-            return _answers[asked]
+            keys = {one.code: self._key(measure, one, reading, levels) for one in periods}
+            wanted = [one for one in periods if keys[one.code] not in _answers]
+            if not wanted:
+                return
+            found = self._worked_out(names, measure, wanted, reading, levels)
+            if len(_answers) + len(wanted) > ANSWERS_KEPT:
+                _answers.clear()
+            for one in wanted:
+                _answers[keys[one.code]] = [row for row in found if row["period"] == one.code]
+
+    def _key(
+        self, measure: Measure, period: Period, reading: str, levels: tuple[str, ...]
+    ) -> tuple[Any, ...]:
+        marks = (self._read(name)[1] for name in _names(measure))
+        return (*marks, measure, period, reading, levels)
+
+    def below(self, unit: Unit) -> dict[int, Unit]:
+        """Return the units right below one by their key, read once."""
+        if unit.pk not in self._below:
+            self._below[unit.pk] = {
+                one.pk: one
+                for one in Unit.objects.filter(parent=unit)
+                if len(one.path) == len(unit.path) + tree.STEP
+            }
+        return self._below[unit.pk]
+
+    def levels(self, unit: Unit) -> tuple[str, ...]:
+        """Return the tiers of a unit and of those right below it."""
+        return tuple(sorted({unit.tier, *(one.tier for one in self.below(unit).values())}))
 
     def _read(self, name: str) -> tuple[FactTable, str]:
         if name not in self._facts:
@@ -92,7 +125,7 @@ class Shelf:
         self,
         names: tuple[str, ...],
         measure: Measure,
-        period: Period,
+        periods: Sequence[Period],
         reading: str,
         levels: tuple[str, ...],
     ) -> list[dict[str, Any]]:
@@ -100,10 +133,15 @@ class Shelf:
         missing = [self._facts[name][0] for name in names if name not in self._loaded]
         self._loaded |= engine.load(missing) if missing else {}
         held = {name: self._loaded[name] for name in names}
-        days = Days(period.code, period.first, period.last)
+        days = [Days(one.code, one.first, one.last) for one in periods]
         return engine.run(
-            expression(measure, held, [days], levels=levels, reading=reading, today=_LAST_DAY)
+            expression(measure, held, days, levels=levels, reading=reading, today=_LAST_DAY)
         )
+
+
+def _names(measure: Measure) -> tuple[str, ...]:
+    """Name the facts a measure is worked out of."""
+    return tuple(sorted({measure.fact, measure.denominator_fact or measure.fact, TREE}))
 
 
 # "As now" reads the tree of today: the placement that has not ended, on any later day.
@@ -166,16 +204,31 @@ def _tallies(
     if fact is None:
         return Tallies(Tally())
     measure = measure_of(definition, version, fact)
-    below = {
-        one.pk: one
-        for one in Unit.objects.filter(parent=unit)
-        if len(one.path) == len(unit.path) + tree.STEP
-    }
-    levels = tuple(sorted({unit.tier, *(one.tier for one in below.values())}))
+    below, levels = shelf.below(unit), shelf.levels(unit)
     found = {row["unit_id"]: row for row in shelf.rows(measure, period, reading, levels)}
     whole = _tally(found.get(unit.pk))
     parts = {one.path: _tally(found[pk]) for pk, one in below.items() if pk in found}
     return Tallies(whole, parts)
+
+
+def prepare(unit: Unit, asked: Sequence[tuple[Indicator, Period]], reading: str) -> None:
+    """Work out facts for many indicators and periods while a shelf is open, one run a definition.
+
+    Cost: reading the facts and the tree once, and one run for each indicator and version.
+    """
+    shelf = _open.get()
+    if shelf is None:
+        return
+    runs: dict[tuple[str, date], tuple[Indicator, Version, list[Period]]] = {}
+    for definition, period in asked:
+        version = definition.version_on(period.last)
+        key = (definition.code, version.starts_on)
+        runs.setdefault(key, (definition, version, []))[2].append(period)
+    for definition, version, periods in runs.values():
+        fact = fact_tables().get(version.fact)
+        if fact is not None:
+            measure = measure_of(definition, version, fact)
+            shelf.prepare(measure, periods, reading, shelf.levels(unit))
 
 
 def _tally(row: dict[str, Any] | None) -> Tally:
@@ -258,7 +311,7 @@ def records_behind(unit: Unit, definition: Indicator, period: Period) -> dict[st
         total += 1
         if total <= RECORDS_SHOWN:
             rows.append(_record(fact, known, places))
-    heads = [name for name in names if name not in (fact.unit, *fact.key)]
+    heads = [column_words(name) for name in _told(fact)]
     return {"heads": heads, "rows": rows, "total": total, "fact": fact.name}
 
 
@@ -268,8 +321,14 @@ def _counts(version: Version, row: dict[str, Any], day: date | None, period: Per
     return all(arithmetic.holds(one, row) for one in version.where)
 
 
+def _told(fact: FactTable) -> list[str]:
+    """Name the columns a person reads: not the numbers by which the machine knows things."""
+    return [one.name for one in fact.columns if not one.name.endswith("_id")]
+
+
 def _record(fact: FactTable, row: dict[str, Any], places: dict[int, str]) -> dict[str, Any]:
     keys = [name for name in (*fact.key, *row) if name in RECORD_URLS]
     url = reverse(RECORD_URLS[keys[0]], args=[row[keys[0]]]) if keys else ""
-    cells = [value for name, value in row.items() if name not in (fact.unit, *fact.key)]
+    told = [(name, row[name]) for name in _told(fact)]
+    cells = [cell_words(name, one) if isinstance(one, str) else one for name, one in told]
     return {"unit": places[row[fact.unit]], "url": url, "cells": cells}

@@ -10,6 +10,7 @@ from changai.indicators.rules import Cause, Kind, State
 from changai.packs.arithmetic import rounded
 from changai.packs.current import language, pack
 from changai.packs.indicators import Indicator
+from changai.pilots import queries as pilots
 
 GOAL_WORDS = {
     "coverage": gettext_lazy("扩面"),
@@ -45,6 +46,29 @@ DIRECTION_WORDS = {
     "up": gettext_lazy("越高越好"),
     "down": gettext_lazy("越低越好"),
     "none": gettext_lazy("不分高低"),
+}
+COLUMN_WORDS = {
+    "agreed": gettext_lazy("议定"),
+    "category": gettext_lazy("试点类别"),
+    "day": gettext_lazy("日期"),
+    "done": gettext_lazy("已办成"),
+    "done_in_time": gettext_lazy("按期办结"),
+    "due": gettext_lazy("应办结"),
+    "ended_on": gettext_lazy("结束日期"),
+    "finding_count": gettext_lazy("发现问题数"),
+    "from_on": gettext_lazy("起始日期"),
+    "named_on": gettext_lazy("命名日期"),
+    "on": gettext_lazy("日期"),
+    "ownership": gettext_lazy("所有制"),
+    "phase": gettext_lazy("试点阶段"),
+    "scope": gettext_lazy("范围"),
+    "signable": gettext_lazy("应签收"),
+    "signed_in_time": gettext_lazy("按时签收"),
+    "status": gettext_lazy("状态"),
+    "talked_count": gettext_lazy("谈话人次"),
+    "tier": gettext_lazy("试点层级"),
+    "to_on": gettext_lazy("结束日期"),
+    "workers_count": gettext_lazy("职工人数"),
 }
 CUT_WORDS = {"tier": gettext_lazy("试点层级"), "ownership": gettext_lazy("所有制")}
 KIND_WORDS = {
@@ -95,15 +119,22 @@ WARNING_WORDS = {
 }
 
 
+def column_words(column: str) -> str:
+    """Name a column of a record."""
+    return str(COLUMN_WORDS.get(column, column))
+
+
 def cut_words(column: str) -> str:
     """Name a column by which a set is counted again."""
     return str(CUT_WORDS.get(column, column))
 
 
 def cell_words(column: str, cell: str) -> str:
-    """Name a cell of a cut: a tier, or what the packs call it."""
+    """Name a cell of a cut or of a record: a tier, a state, or what the packs call it."""
     if column == "tier" and cell.lower() in GRAIN_WORDS:
         return str(GRAIN_WORDS[cell.lower()])
+    if column == "status" and cell in pilots.STATUS_WORDS:
+        return str(pilots.STATUS_WORDS[cell])
     named = {one.code: one for one in pack().pilots.records if one.code == cell}
     return named[cell].label(language()) if cell in named else cell
 
@@ -120,3 +151,8 @@ def shown(value: Decimal | None, definition: Indicator) -> Decimal | None:
 def unit_words(definition: Indicator, lang: str) -> str:
     """Return the unit of measure a shown value stands in."""
     return "%" if definition.unit_kind == "ratio" else definition.unit(lang)
+
+
+def title_of(definition: Indicator) -> str:
+    """Name an indicator in the reader's language."""
+    return definition.label(language())

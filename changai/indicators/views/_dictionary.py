@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from changai.indicators import queries
 from changai.indicators.views import _shared as shared
@@ -30,7 +31,12 @@ def dictionary(request: Request) -> HttpResponse:
         context |= {
             "tabs": shared.tabs(request, "dictionary"),
             "filters": [
-                {"name": "q", "label": _("指标"), "kind": "search", "value": wanted.words},
+                {
+                    "name": "q",
+                    "label": pgettext("indicator", "指标"),
+                    "kind": "search",
+                    "value": wanted.words,
+                },
                 shared.select(
                     "goal", _("目标方向"), wanted.goal,
                     [("", _("全部")), *queries.GOAL_WORDS.items()],

@@ -8,10 +8,12 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from changai.indicators import queries, rules
 from changai.indicators.views import _shared as shared
 from changai.kernel.http import Request, reads, render_page_or_fragment
+from changai.kernel.sheets import table_answer
 
 SILENT_SHOWN = 20
 # A value without a neighbor is a point and no line: the point must be seen.
@@ -205,8 +207,8 @@ def export(request: Request, pk: int) -> HttpResponse:
             unit, user=request.user, today=today, wanted=wanted, reading=shared.the_reading(request)
         )
     heads = [
-        _("指标"), _("期间"), _("计量单位"), _("填报"), _("核实"), _("公布"), _("目标"), _("差距"),
-        _("颜色"), _("核实占比"), _("应报单位"), _("未报单位"),
+        pgettext("indicator", "指标"), _("期间"), _("计量单位"), _("填报"), _("核实"), _("公布"),
+        _("目标"), _("差距"), _("颜色"), _("核实占比"), _("应报单位"), _("未报单位"),
     ]  # fmt: skip
     body = [
         [
@@ -216,7 +218,7 @@ def export(request: Request, pk: int) -> HttpResponse:
         ]
         for row in found
     ]  # fmt: skip
-    return shared.table_answer(request, heads, body, f"indicators-{unit.pk}-{wanted}")
+    return table_answer(request, heads, body, f"indicators-{unit.pk}-{wanted}")
 
 
 def _unless_small(row: queries.Figure) -> list[Any]:

@@ -11,10 +11,12 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from changai.indicators import forms, queries, rules, services
 from changai.indicators.views import _shared as shared
 from changai.kernel.http import Request, reads, redirect_to, render_page_or_fragment, writes
+from changai.kernel.sheets import table_answer
 
 PAGE_ROWS = 50
 
@@ -113,8 +115,8 @@ def publication(request: Request, pk: int) -> HttpResponse:
 @reads
 def publication_export(request: Request, pk: int) -> HttpResponse:
     found = _publication(request, pk)
-    heads = [_("指标"), _("单位"), _("期间"), _("计量单位"), _("填报"), _("核实"), _("公布"),
-             _("已核实单位"), _("应报单位")]  # fmt: skip
+    heads = [pgettext("indicator", "指标"), _("单位"), _("期间"), _("计量单位"), _("填报"),
+             _("核实"), _("公布"), _("已核实单位"), _("应报单位")]  # fmt: skip
     hidden = _("人数少，不显示")
     body = [
         [
@@ -124,7 +126,7 @@ def publication_export(request: Request, pk: int) -> HttpResponse:
         ]
         for row in queries.published_rows(found)
     ]  # fmt: skip
-    return shared.table_answer(request, heads, body, f"publication-{found.pk}")
+    return table_answer(request, heads, body, f"publication-{found.pk}")
 
 
 @reads

@@ -1,26 +1,20 @@
-"""What the pages of this noun share: what is asked for, tabs, and tables to take away."""
+"""What the pages of this noun share: what is asked for, and tabs."""
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Sequence
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
-import xlsxwriter
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from changai.indicators import queries, rules
-from changai.kernel.http import Request, file_answer
+from changai.kernel.http import Request
 from changai.packs.indicators import Indicator
-
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def the_unit(request: Request, pk: int) -> Any:
@@ -79,35 +73,3 @@ def period_options(today: date) -> list[tuple[str, str]]:
     """Return the last years as choices of a filter, the newest first."""
     years = rules.recent(rules.period_of("year", today), 6)
     return [(one.code, queries.period_words(one)) for one in reversed(years)]
-
-
-def table_answer(
-    request: Request, heads: Sequence[str], rows: Sequence[Sequence[Any]], name: str
-) -> HttpResponse:
-    """Hand out a table as xlsx or, where asked for, as csv; text never becomes a formula."""
-    if request.GET.get("as_file") == "csv":
-        text = io.StringIO()
-        writer = csv.writer(text)
-        writer.writerows([[_cell(one) for one in row] for row in (heads, *rows)])
-        return file_answer(io.BytesIO(text.getvalue().encode("utf-8-sig")), name=f"{name}.csv")
-    content = io.BytesIO()
-    book = xlsxwriter.Workbook(content, {"in_memory": True, "strings_to_formulas": False})
-    sheet = book.add_worksheet()
-    sheet.write_row(0, 0, [str(head) for head in heads], book.add_format({"bold": True}))
-    for number, row in enumerate(rows, start=1):
-        for column, value in enumerate(row):
-            if isinstance(value, Decimal | int) and not isinstance(value, bool):
-                sheet.write_number(number, column, float(value))
-            elif value is not None:
-                sheet.write_string(number, column, str(value))
-    sheet.freeze_panes(1, 0)
-    sheet.set_column(0, 0, 40)
-    book.close()
-    content.seek(0)
-    return file_answer(content, name=f"{name}.xlsx")
-
-
-def _cell(value: Any) -> str:
-    text = "" if value is None else str(value)
-    is_number = isinstance(value, Decimal | int)
-    return f"'{text}" if text.startswith(FORMULA) and not is_number else text

@@ -148,6 +148,12 @@ def _add_keeping(add: Callable[..., argparse.ArgumentParser]) -> None:
     restore = add("restore", "恢复到空目录。", "Restore a backup into an empty folder.", _restore)
     restore.add_argument("file", type=Path, metavar="FILE")
     restore.add_argument("--into", type=Path, required=True, metavar="DIR")
+    drawn = add(
+        "map", "装入、查看或移除已审定的地图。", "Put in, show or remove an approved map.", _map
+    )
+    drawn.add_argument("what", choices=("import", "show", "remove"))
+    drawn.add_argument("file", nargs="?", type=Path, metavar="FILE", help="GeoJSON")
+    drawn.add_argument("--approval", metavar="NO", help=both("审图号", "number of the approval"))
     export = add("export", "以开放格式导出全部数据。", "Export everything openly.", _export)
     export.add_argument("folder", type=Path, metavar="DIR")
 
@@ -216,6 +222,12 @@ def _paper(options: argparse.Namespace) -> int:
     from changai.config import papers
 
     return papers.run(options)
+
+
+def _map(options: argparse.Namespace) -> int:
+    from changai.config import maps
+
+    return maps.run(options)
 
 
 def _backup(options: argparse.Namespace) -> int:

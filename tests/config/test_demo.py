@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
+from django.db.models import Count, F
 from django.urls import reverse
 from stdnum.cn import uscc
 
@@ -10,9 +11,16 @@ from changai.accounts.models import User
 from changai.audit.models import Entry
 from changai.config import demo
 from changai.config.demo import _content
+from changai.config.demo._content import PLACE
+from changai.config.demo._province import STORY
 from changai.documents.models import Document, Measure
 from changai.evidence.models import Publication, Report, RequestedReport
+from changai.indicators import policies as value_policies
+from changai.indicators.models import Restatement, Value
 from changai.orgs.models import Unit
+from changai.packs.current import pack
+from changai.pilots import queries as pilot_reads
+from changai.pilots.models import Application, Pilot
 from changai.tasks.models import Duty, Extension, ParentChange, PlanVersion, Stop, Task, TaskTarget
 
 DAY = datetime(2026, 4, 25, 4, tzinfo=UTC)
@@ -50,7 +58,8 @@ def loaded(django_db_setup, django_db_blocker, tmp_path_factory):
 
 
 def test_everybody_can_be_entered_and_nobody_has_a_password(loaded):
-    assert len(loaded) == User.objects.count() == len(_content.people())
+    people = User.objects.filter(login__startswith="demo-")
+    assert len(loaded) == people.count() == len(_content.people())
     assert all(person.login.startswith("demo-") for person in loaded)
     assert not any(user.has_usable_password() for user in User.objects.all())
     assert all(person.posts for person in loaded)
@@ -67,7 +76,7 @@ def test_a_second_load_changes_nothing(loaded):
 def test_enterprises_have_codes_that_check(loaded):
     firms = Unit.objects.filter(kind="enterprise")
 
-    assert firms.count() == 20
+    assert firms.count() == 20 + 412
     assert all(uscc.is_valid(firm.credit_code) for firm in firms)
 
 
@@ -133,6 +142,114 @@ def test_whoever_comes_in_first_finds_something_to_do(loaded, client, monkeypatc
     answer = client.get(reverse("dashboards:my_work"))
 
     assert answer.context["items"]
+
+
+def page(client, monkeypatch, login, name, *args, **query):
+    """Return a page as somebody of the demo sees it on its day."""
+    monkeypatch.setattr("django.utils.timezone.localdate", lambda *_: DAY.date())
+    client.force_login(User.objects.get(login=f"demo-{login}"))
+    answer = client.get(reverse(name, args=args), query)
+    assert answer.status_code == 200
+    return answer
+
+
+def place_of(code):
+    return Unit.objects.get(code=code)
+
+
+def test_412_pilots_of_a_city_come_out_both_ways_on_its_pages(loaded, client, monkeypatch):
+    city = place_of("320400")
+
+    shown = page(client, monkeypatch, "ning.yuan", "indicators:figure", city.pk, "pilots")
+    cuts = {one.column: dict(one.cells) for one in shown.context["cuts"]}
+
+    assert shown.context["figure"].shown_said == 412
+    assert cuts == {
+        "试点层级": {"省级": 22, "市级": 51, "县级": 174, "乡镇级": 165},
+        "所有制": {"国有": 46, "外资": 63, "民营": 303},
+    }
+    assert shown.context["cuts_agree"]
+    listed = page(client, monkeypatch, "ning.yuan", "pilots:list")
+    assert (len(listed.context["rows"]), listed.context["pager"]["total"]) == (50, 412)
+
+
+def test_pilots_taken_over_are_as_the_services_leave_them(loaded):
+    pilots = Pilot.objects.filter(unit__path__startswith=place_of("320400").path)
+    applications = Application.objects.filter(named_pilot__in=pilots)
+
+    assert pilots.filter(status__in=["NEW", "CULTIVATED"]).count() == 412
+    assert {one["met"] for row in applications for one in row.checks} == {True}
+    assert set(applications.annotate(n=Count("votes")).values_list("n", flat=True)) == {3}
+    assert not pilots.exclude(steps__rule="name").exists()
+    due = [one for one in pilots if pilot_reads.alarms_of(one, today=DAY.date())]
+    assert len(due) == 2  # their check is left to the city
+
+
+def test_a_city_says_more_than_its_counties_and_the_gap_is_shown(loaded, client, monkeypatch):
+    city = place_of(STORY.own)
+    shown = page(client, monkeypatch, "shao.an", "indicators:figure", city.pk, STORY.by_county)
+
+    assert shown.context["figure"].own_gap > 0
+
+
+def test_small_cells_are_hidden_with_one_beside_them(loaded, client, monkeypatch):
+    top = place_of("320000")
+    shown = page(client, monkeypatch, "ruan.qing", "indicators:figure", top.pk, "hardship_ended")
+    hidden = [one for one in shown.context["cells"] if one.is_hidden]
+
+    assert STORY.small in {one.unit.code for one in hidden}
+    assert len(hidden) == 2
+    assert all(one.said is None for one in hidden)
+
+
+def test_the_late_city_is_named_as_silent(loaded, client, monkeypatch):
+    top = place_of("320000")
+    args = (top.pk, "contract_share")
+    told = page(client, monkeypatch, "ruan.qing", "indicators:figure", *args)
+    missed = page(client, monkeypatch, "ruan.qing", "indicators:figure", top.pk, "stations")
+
+    assert told.context["silent"] == []
+    assert [one.code for one in missed.context["silent"]] == [STORY.late]
+
+
+def test_a_number_was_restated_with_its_reason_and_published_again(loaded):
+    one = Restatement.objects.get(value__isnull=False)
+
+    assert (one.unit.code, one.old - one.new) == (STORY.restated, STORY.restated_less)
+    again = Restatement.objects.filter(publication__isnull=False).values_list("unit__code")
+    assert {code for (code,) in again} == {STORY.restated, "320000"}
+    assert not Restatement.objects.filter(reason="").exists()
+
+
+def test_a_number_leads_to_the_file_it_rests_on(loaded, client, monkeypatch):
+    top = place_of("320000")
+    args = (top.pk, "skilled_workers")
+    rows = page(client, monkeypatch, "ruan.qing", "indicators:rows", *args).context["rows"]
+
+    assert len(rows) == 13
+    assert all(row.files for row in rows)
+
+
+def test_values_are_typed_approved_and_judged_by_those_who_may(loaded):
+    values = Value.objects.select_related("unit", "typed_by", "approved_by", "decided_by")
+    rows = list(values.filter(unit__code__in=["320100", STORY.jump, "320500"]))
+    for value in rows:
+        on, judged = (at.astimezone(PLACE).date() for at in (value.typed_at, value.decided_at))
+        definition = pack().indicator(value.indicator)
+        assert value_policies.may_keep(value.unit, definition, value.typed_by, on)
+        assert value_policies.is_above(value, value.decided_by, on)
+        assert value.ends_on < on <= judged <= DAY.date()
+
+    cities = values.filter(unit__tier="CITY", approved_by__isnull=False)
+    assert not cities.filter(approved_by=F("typed_by")).exists()
+    jumped = values.get(unit__code=STORY.jump, warnings__kind="jump")
+    assert jumped.warnings.get(kind="jump").words
+
+
+def test_the_first_screens_stay_calm(loaded, client, monkeypatch):
+    for login in ("ruan.qing", "ning.yuan", "shao.an", "zhuang.yu"):
+        items = page(client, monkeypatch, login, "dashboards:my_work").context["items"]
+        assert len(items) <= 30, (login, len(items))
 
 
 def test_it_is_refused_outside_the_demo_and_among_people_of_an_office(db, place):

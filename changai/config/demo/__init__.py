@@ -1,7 +1,8 @@
 """A small province that lives: everything in it is invented, and its days lie around today.
 
 Only `changai serve --demo` calls this. Everything goes through the services, as if people had
-done it, on days of the past.
+done it, on days of the past; only the pilots of one city and the values of the indicators are too
+many for that and are written at once, as a register is taken over.
 """
 
 from __future__ import annotations
@@ -14,19 +15,22 @@ from django.db import transaction
 from django.utils import timezone, translation
 
 from changai.accounts.models import User
+from changai.accounts.queries import DEMO_PREFIX
 from changai.config.demo import (
     _after,
     _bodies,
+    _city,
+    _clerks,
     _content,
     _escalations,
     _meetings,
     _people,
     _pilots,
     _story,
+    _values,
 )
 from changai.config.demo.damage import scraped
 from changai.dashboards import queries as dashboards
-from changai.indicators import services as indicators
 from changai.orgs.models import Post
 from changai.search import services as search
 
@@ -73,29 +77,7 @@ def load(at: datetime | None = None) -> list[DemoAccount]:
         _bodies.tell(cast, days)
         _meetings.tell(cast, days)
         _escalations.tell(cast, days)
+        desks = _clerks.settle(cast, days)
+        _city.tell(cast, days, desks)  # before the pilots of the story: lists begin with the newest
         _pilots.tell(cast, days)
-        indicators.rebuild_totals(by=None, at=now)
-    search.index_waiting(at=now)
-    return _accounts()
-
-
-def accounts() -> list[str]:
-    """Return lines about the people to begin with, for the terminal."""
-    names = dict(User.objects.filter(login__in=dict(SHOWN)).values_list("login", "name"))
-    return [f"{names[login]}（{login}）  {words}" for login, words in SHOWN if login in names]
-
-
-def _accounts() -> list[DemoAccount]:
-    posts = Post.objects.filter(ended_at=None).select_related("unit", "person")
-    held: dict[User, list[str]] = {}
-    for post in posts.order_by("unit__depth", "pk"):
-        held.setdefault(post.person, []).append(f"{post.unit} · {post.get_role_display()}")
-    return [DemoAccount(one.login, one.name, tuple(words)) for one, words in held.items()]
-
-
-def _keep_report(now: datetime) -> None:
-    """Lay the damaged report where the page that hands it out finds it."""
-    days = _content.Days(timezone.localdate(now))
-    path = settings.DATA_DIR / dashboards.DEMO_REPORT
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(scraped(_content.visit(days)).encode())
+        _values.tell(cast, days, desks)

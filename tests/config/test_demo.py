@@ -181,6 +181,7 @@ def test_pilots_taken_over_are_as_the_services_leave_them(loaded):
     assert {one["met"] for row in applications for one in row.checks} == {True}
     assert set(applications.annotate(n=Count("votes")).values_list("n", flat=True)) == {3}
     assert not pilots.exclude(steps__rule="name").exists()
+    assert pilots.filter(tier="PROVINCE", steps__rule="renew").distinct().count() == 22
     due = [one for one in pilots if pilot_reads.alarms_of(one, today=DAY.date())]
     assert len(due) == 2  # their check is left to the city
 
@@ -208,7 +209,11 @@ def test_the_late_city_is_named_as_silent(loaded, client, monkeypatch):
     told = page(client, monkeypatch, "ruan.qing", "indicators:figure", *args)
     missed = page(client, monkeypatch, "ruan.qing", "indicators:figure", top.pk, "stations")
 
+    by_county = page(client, monkeypatch, "ruan.qing", "indicators:figure", top.pk, STORY.by_county)
+    late = place_of(STORY.late)
+
     assert told.context["silent"] == []
+    assert all(one.path.startswith(late.path) for one in by_county.context["silent"])
     assert [one.code for one in missed.context["silent"]] == [STORY.late]
 
 

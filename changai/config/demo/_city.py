@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
 from changai.accounts.models import User
 from changai.audit import services as audit
 from changai.config.demo._clerks import Desk
-from changai.config.demo._content import Days
+from changai.config.demo._content import PLACE, Days
 from changai.config.demo._people import BEGIN, Cast, credit_code
 from changai.config.demo._pilots import SOURCE, MadePilot, city_of_412
 from changai.kernel.bulk import insert_rows
@@ -23,13 +23,24 @@ from changai.orgs import services as orgs
 from changai.orgs.models import Post, Unit
 from changai.packs.current import pack
 from changai.pilots import rules
-from changai.pilots.models import Application, Batch, Call, Pilot, Profile, Seat, Step, Vote
+from changai.pilots.models import (
+    Application,
+    Batch,
+    Call,
+    Instructor,
+    Pairing,
+    Pilot,
+    Profile,
+    Seat,
+    Step,
+    Vote,
+)
 from changai.pilots.rules import ApplicationState, CallState, Event, Route, Status
 
 CITY = "320400"
 TAKEN_OVER = -104
 # Of each tier: years before the newest whole year, month and day on which its pilots were named.
-NAMED = {"PROVINCE": (1, 6, 18), "CITY": (1, 9, 25), "COUNTY": (0, 7, 16), "TOWN": (0, 10, 20)}
+NAMED = {"PROVINCE": (3, 6, 18), "CITY": (1, 9, 25), "COUNTY": (0, 7, 16), "TOWN": (0, 10, 20)}
 TOWNS = (
     "云溪",
     "芦汀",
@@ -47,8 +58,10 @@ TOWNS = (
 TITLES = {"PROVINCE": "省级", "CITY": "常州市市级", "COUNTY": "县级", "TOWN": "镇级"}
 TAKEN_WORDS = "据试点台账补录：已建立技能等级与薪酬挂钩、师带徒和创新工作室制度。"
 CHECKED_WORDS = "现场核查通过，制度运行正常。"
+RENEWED_SOURCE = "关于公布试点期满评估结果的通知"
 # Of these the check is due and was not made: the office of the city is told.
 UNCHECKED = 2
+EACH_INSTRUCTS = 15  # pilots an instructor of the city has
 FIRST_NUMBER = 1000  # of the credit codes, above those of the enterprises in the story
 
 
@@ -57,10 +70,15 @@ class Naming:
     """One decision of one office: its call, its batch, and the pilots it names."""
 
     office: Unit
+    nominated_by: Unit
     tier: str
     by: User
     on: date
     firms: Sequence[tuple[MadePilot, Unit]]
+
+    def at(self, days_before: int) -> datetime:
+        """Return a moment so many days before the naming."""
+        return datetime.combine(self.on - timedelta(days=days_before), time(10), PLACE)
 
 
 def tell(cast: Cast, days: Days, desks: Mapping[str, Desk]) -> None:
@@ -72,10 +90,13 @@ def tell(cast: Cast, days: Days, desks: Mapping[str, Desk]) -> None:
     towns = _towns(cast, days, counties)
     made = list(city_of_412())
     firms = _firms(cast, days, made, counties, towns)
-    at = days.at(TAKEN_OVER)
     panel = [desk.typist for desk in counties][:3]
-    for naming in _namings(cast, days, desks, counties, towns, firms):
-        _take_over(naming, panel, days, at)
+    pilots = [
+        pilot
+        for naming in _namings(cast, days, desks, counties, towns, firms)
+        for pilot in _take_over(naming, panel, days)
+    ]
+    _instruct(desks[CITY], counties, pilots, date(days.today.year - 1, 12, 1))
 
 
 def _towns(cast: Cast, days: Days, counties: Sequence[Desk]) -> list[Unit]:
@@ -146,17 +167,18 @@ def _namings(
 
     city = desks[CITY]
     office, head = cast.unit("省产改办"), cast.one("luo")
-    yield Naming(office, "PROVINCE", head, on("PROVINCE"), of("PROVINCE"))
-    yield Naming(city.office, "CITY", city.approver, on("CITY"), of("CITY"))
+    yield Naming(office, city.office, "PROVINCE", head, on("PROVINCE"), of("PROVINCE"))
+    yield Naming(city.office, city.office, "CITY", city.approver, on("CITY"), of("CITY"))
     for place, desk in enumerate(counties):
         by, later = desk.typist, timedelta(days=place)
-        yield Naming(desk.office, "COUNTY", by, on("COUNTY") + later, of("COUNTY", desk.place))
+        firms_here = of("COUNTY", desk.place)
+        yield Naming(desk.office, desk.office, "COUNTY", by, on("COUNTY") + later, firms_here)
         for town in towns[2 * place : 2 * place + 2]:
-            yield Naming(town, "TOWN", by, on("TOWN") + later, of("TOWN", town))
+            yield Naming(town, town, "TOWN", by, on("TOWN") + later, of("TOWN", town))
 
 
-def _take_over(naming: Naming, panel: Sequence[User], days: Days, at: datetime) -> None:
-    call = _call(naming, panel, at)
+def _take_over(naming: Naming, panel: Sequence[User], days: Days) -> list[Pilot]:
+    call = _call(naming, panel)
     batch = Batch.objects.create(
         unit=naming.office,
         call=call,
@@ -164,9 +186,9 @@ def _take_over(naming: Naming, panel: Sequence[User], days: Days, at: datetime) 
         source=f"关于公布{naming.on.year}年{TITLES[naming.tier]}产改试点单位的通知",
         named_on=naming.on,
         named_by=naming.by,
-        named_at=at,
+        named_at=naming.at(0),
     )
-    applications = _applications(naming, call, panel, at)
+    applications = _applications(naming, call, panel)
     pilots = Pilot.objects.bulk_create(
         _pilot(naming, batch, application, number, days)
         for number, application in enumerate(applications)
@@ -175,19 +197,20 @@ def _take_over(naming: Naming, panel: Sequence[User], days: Days, at: datetime) 
         "pilot_id", "rule", "from_status", "to_status", "after", "words", "source", "on",
         "actor_id", "at",
     )  # fmt: skip
-    insert_rows(Step, columns, (row for one in pilots for row in _steps(one, batch, at)))
+    insert_rows(Step, columns, (row for one in pilots for row in _steps(one, batch)))
     audit.record(
         "pilot.named",
         Pilot,
         by=naming.by,
-        at=at,
+        at=days.at(TAKEN_OVER),
         unit_id=naming.office.pk,
         after={"batch_id": batch.pk, "source": batch.source, "count": len(pilots)},
         touched=[audit.Touched(one.pk, one.unit_id, after={"tier": one.tier}) for one in pilots],
     )
+    return pilots
 
 
-def _call(naming: Naming, panel: Sequence[User], at: datetime) -> Call:
+def _call(naming: Naming, panel: Sequence[User]) -> Call:
     call = Call.objects.create(
         unit=naming.office,
         title=f"{naming.on.year}年{TITLES[naming.tier]}产改试点征集",
@@ -198,18 +221,18 @@ def _call(naming: Naming, panel: Sequence[User], at: datetime) -> Call:
         words="据试点台账补录。",
         closes_on=naming.on - timedelta(days=30),
         state=CallState.CLOSED.value,
-        opened_at=at,
-        closed_at=at,
+        opened_at=naming.at(75),
+        closed_at=naming.at(29),
         made_by=naming.by,
-        made_at=at,
+        made_at=naming.at(80),
     )
-    Seat.objects.bulk_create(Seat(call=call, person=person, seated_at=at) for person in panel)
+    Seat.objects.bulk_create(
+        Seat(call=call, person=person, seated_at=naming.at(76)) for person in panel
+    )
     return call
 
 
-def _applications(
-    naming: Naming, call: Call, panel: Sequence[User], at: datetime
-) -> list[Application]:
+def _applications(naming: Naming, call: Call, panel: Sequence[User]) -> list[Application]:
     """Write what the units said of themselves, the applications and the votes on them."""
     asked = pack().pilots.eligibility("enterprise")
     profiles = Profile.objects.bulk_create(
@@ -229,7 +252,7 @@ def _applications(
         Application(
             call=call,
             unit_id=one.unit_id,
-            nominated_by=naming.office,
+            nominated_by=naming.nominated_by,
             route=Route.RECOMMENDATION.value,
             scope="enterprise",
             words=TAKEN_WORDS,
@@ -240,15 +263,23 @@ def _applications(
             mean_points=mean.quantize(Decimal("0.1")),
             favor_count=len(panel),
             settled_by=naming.by,
-            settled_at=at,
+            settled_at=naming.at(10),
             made_by=naming.by,
-            made_at=at,
+            made_at=naming.at(45),
         )
         for one in profiles
     )
     columns = ("application_id", "voter_id", "scores", "points", "in_favor", "words", "cast_at")
     votes = (
-        (one.pk, person.pk, scores, sum(scores.values()), True, "材料齐全，制度具体。", at)
+        (
+            one.pk,
+            person.pk,
+            scores,
+            sum(scores.values()),
+            True,
+            "材料齐全，制度具体。",
+            naming.at(20),
+        )
         for one in applications
         for person, scores in zip(panel, points, strict=True)
     )
@@ -268,7 +299,9 @@ def _pilot(
     naming: Naming, batch: Batch, application: Application, number: int, days: Days
 ) -> Pilot:
     tier = pack().pilots.tier(naming.tier.lower())
-    term = rules.term_from(naming.on, months=tier.term_months, mid_months=tier.mid_term_months)
+    months, mid = tier.term_months, tier.mid_term_months
+    begun = rules.add_months(naming.on, months) if _is_renewed(naming.tier) else naming.on
+    term = rules.term_from(begun, months=months, mid_months=mid)
     before = timedelta(days=pack().pilots.limit("alarm_before").value)
     is_due = term.mid_on - before <= days.today
     is_left = naming.tier == "CITY" and number < UNCHECKED
@@ -296,17 +329,51 @@ def _pilot(
     )
 
 
-def _steps(pilot: Pilot, batch: Batch, at: datetime) -> Iterator[tuple[Any, ...]]:
-    """Yield the steps of a pilot in their order: named, cultivated, checked where it was."""
+def _is_renewed(tier: str) -> bool:
+    """Say whether the pilots of a tier are in their second term: it is as long as the first."""
+    return tier == "PROVINCE"
+
+
+def _steps(pilot: Pilot, batch: Batch) -> Iterator[tuple[Any, ...]]:
+    """Yield the steps of a pilot in their order: named, cultivated, checked, renewed."""
     new, grown = Status.NEW.value, Status.CULTIVATED.value
-    ends = {"tier": pilot.tier, "term_ends_on": pilot.term_ends_on.isoformat()}
-    steps: list[tuple[Event, str, str, dict[str, Any], str, date]] = [
-        (Event.NAME, "", new, ends, "", batch.named_on),
-        (Event.CULTIVATE, new, grown, {}, "", batch.named_on + timedelta(days=30)),
+    source, named = batch.source, batch.named_on
+    passed = {"check_passed": True}
+    ends = {"term_from": f"{pilot.term_from}", "term_ends_on": f"{pilot.term_ends_on}"}
+    first = {"tier": pilot.tier} if _is_renewed(pilot.tier) else {"tier": pilot.tier, **ends}
+    steps: list[tuple[Event, str, str, dict[str, Any], str, str, date]] = [
+        (Event.NAME, "", new, first, "", source, named),
+        (Event.CULTIVATE, new, grown, {}, "", source, named + timedelta(days=30)),
     ]
-    if pilot.checked_on:
-        passed = {"check_passed": True}
-        steps.append((Event.CHECK, grown, grown, passed, CHECKED_WORDS, pilot.checked_on))
-    for rule, before, then, after, words, on in steps:
-        source, actor = batch.source, batch.named_by_id
-        yield pilot.pk, rule.value, before, then, after, words, source, on, actor, at
+    if _is_renewed(pilot.tier):
+        tier = pack().pilots.tier(pilot.tier.lower())
+        mid = rules.add_months(named, tier.mid_term_months)
+        steps.append((Event.CHECK, grown, grown, passed, CHECKED_WORDS, source, mid))
+        begun = pilot.term_from - timedelta(days=1)
+        steps.append((Event.RENEW, grown, grown, ends, "", RENEWED_SOURCE, begun))
+    if on := pilot.checked_on:
+        steps.append((Event.CHECK, grown, grown, passed, CHECKED_WORDS, source, on))
+    for rule, before, then, after, words, basis, on in steps:
+        at = datetime.combine(on, time(10), PLACE)
+        actor = batch.named_by_id
+        yield pilot.pk, rule.value, before, then, after, words, basis, on, actor, at
+
+
+def _instruct(city: Desk, counties: Sequence[Desk], pilots: Sequence[Pilot], on: date) -> None:
+    """Appoint the people of the city and its counties, and give each of them some pilots."""
+    people = [(city.approver, city.office), *((one.typist, one.office) for one in counties)]
+    instructors = Instructor.objects.bulk_create(
+        Instructor(
+            person=person,
+            unit=unit,
+            appointed_by_unit=city.office,
+            source="关于聘任产改工作指导员的通知",
+            from_on=on,
+            appointed_by=city.approver,
+        )
+        for person, unit in people
+    )
+    Pairing.objects.bulk_create(
+        Pairing(pilot=pilot, instructor=instructors[place % len(instructors)], from_on=on)
+        for place, pilot in enumerate(pilots[: EACH_INSTRUCTS * len(instructors)])
+    )

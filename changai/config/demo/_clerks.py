@@ -1,4 +1,4 @@
-"""Who types, approves and judges the numbers of each city and county: invented people, in bulk.
+"""Who types, approves and judges the numbers of cities, counties and zones: invented, in bulk.
 
 Nobody enters the demo as one of them; they are the names behind the numbers.
 """
@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.contrib.auth.hashers import make_password
+from django.db.models import Q
 
 from changai.accounts.models import User
 from changai.audit import services as audit
@@ -55,16 +56,13 @@ class Desk:
 def settle(cast: Cast, days: Days) -> dict[str, Desk]:
     """Give the office of every city and county somebody; return the desks by the place's code.
 
-    A city has two people, a county one who types and approves.
+    A city has two people, a county or a zone beside the counties one who types and approves.
     Cost: four statements.
     """
-    offices = list(
-        Unit.objects.filter(
-            kind="reform_office", ended_on=None, parent__tier__in=["CITY", "COUNTY"]
-        )
-        .select_related("parent")
-        .order_by("path")
-    )
+    serving = Q(kind="reform_office", parent__tier__in=["CITY", "COUNTY"])
+    zones = Q(kind="zone", tier=Unit.Tier.COUNTY)
+    rows = Unit.objects.filter(serving | zones, ended_on=None).select_related("parent")
+    offices = list(rows.order_by("path"))
     typists = _people(cast, days, offices, "clerk", {})
     known = {**APPROVERS, **COUNTY_APPROVERS}
     cities = [one for one in offices if _place(one).tier == Unit.Tier.CITY]
@@ -81,11 +79,13 @@ def settle(cast: Cast, days: Days) -> dict[str, Desk]:
 
 
 def _place(office: Unit) -> Unit:
-    """Return the division an office serves.
+    """Return the division an office serves; a zone serves itself.
 
     Raises:
         ValueError: it serves none.
     """
+    if office.kind == "zone":
+        return office
     if office.parent is None:
         raise ValueError(f"an office of the demo lost its place: {office}")
     return office.parent
@@ -99,7 +99,7 @@ def _people(
     shift = len(GIVEN) // 2 if part == "head" else 0
     people = User.objects.bulk_create(
         User(
-            login=f"{part}-{_place(office).code}",
+            login=f"{part}-{_place(office).code}".lower(),
             name=SURNAMES[number % len(SURNAMES)] + GIVEN[(number * 5 + shift) % len(GIVEN)],
             created_at=at,
             password=password,

@@ -36,6 +36,8 @@ PUBLISHED = (
     "training_entries", "union_members_share", "contract_share", "wage_contract_share",
     "hotline_on_time", "hardship_ended", "craftsmen", "competition_bargaining_share",
 )  # fmt: skip
+# Of the newest year only what is verified throughout is published yet.
+PUBLISHED_ALREADY = ("skilled_workers", "skilled_share", "high_skilled_share", "promoted_workers")
 OWNERS = {
     "human_resources": "人力资源社会保障部门",
     "union": "工会",
@@ -102,7 +104,7 @@ def tell(cast: Cast, days: Days, desks: Mapping[str, Desk]) -> None:
     }
     _warn(rows, keys, desks)
     _keep_evidence(rows, keys, days, desks, asked["year"][-1])
-    _publish(cast, days, desks, asked["year"][:-1])
+    _publish(cast, days, desks, asked["year"])
 
 
 def _row(
@@ -257,9 +259,10 @@ def _keep(desk: Desk, owner: str, said: Sequence[Said], period: Period, days: Da
 
 
 def _publish(cast: Cast, days: Days, desks: Mapping[str, Desk], years: Sequence[Period]) -> None:
-    """Publish past years; put one published number right, and publish it again with the reason."""
+    """Publish the years; put one published number right, and publish it again with the reason."""
     top = Unit.objects.get(path=cast.unit("省产改办").scope_path)
-    for place, year in enumerate(years):
+    *past, newest = years
+    for place, year in enumerate(past):
         services.publish_figures(
             unit=top,
             codes=PUBLISHED,
@@ -273,7 +276,7 @@ def _publish(cast: Cast, days: Days, desks: Mapping[str, Desk], years: Sequence[
     value = Value.objects.get(
         unit=desks[STORY.restated].place,
         indicator=STORY.restated_indicator,
-        period=years[-1].code,
+        period=past[-1].code,
     )
     services.restate_value(
         value=value,
@@ -286,10 +289,20 @@ def _publish(cast: Cast, days: Days, desks: Mapping[str, Desk], years: Sequence[
     services.publish_figures(
         unit=top,
         codes=(STORY.restated_indicator,),
-        period=years[-1].code,
-        title=f"{years[-1].code}年晋升技能等级人数（更正）",
+        period=past[-1].code,
+        title=f"{past[-1].code}年晋升技能等级人数（更正）",
         published_on=days.day(-20),
         reason=RESTATED_WORDS,
         by=cast.one("ruan"),
         at=days.at(-20),
+    )
+    services.publish_figures(
+        unit=top,
+        codes=PUBLISHED_ALREADY,
+        period=newest.code,
+        title=f"{newest.code}年全省技能人才指标",
+        published_on=days.day(-6),
+        reason="",
+        by=cast.one("ruan"),
+        at=days.at(-6),
     )

@@ -80,6 +80,10 @@ class CallForm(BasisForm):
         fields["scopes"].choices = list(queries.scope_words().items())
 
 
+class CallChangeForm(CallForm, SeenForm):
+    """A call that is still a draft, written anew by the office that drafted it."""
+
+
 class QuotaForm(forms.Form):
     """A line for each unit: how many pilots, and how many of them in zones."""
 

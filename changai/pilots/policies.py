@@ -158,6 +158,15 @@ def is_own(application: Application, user: User, today: date) -> bool:
     )
 
 
+def judged_by(rows: QuerySet[Application], user: User, today: date) -> QuerySet[Application]:
+    """Narrow applications to those of panels the person sits on, without those of their own."""
+    held = orgs.reach(user, today).held
+    above = {path for post in held for path in (*tree.ancestors(post.path), post.path)}
+    own = Q(made_by=user) | Q(nominated_by__in=[post.unit_id for post in held])
+    seats = Seat.objects.filter(person=user).values("call_id")
+    return rows.filter(call__in=seats).exclude(own | Q(unit__path__in=above))
+
+
 def may_on_application(
     event: ApplicationEvent, application: Application, user: User, today: date
 ) -> bool:

@@ -13,6 +13,7 @@ from tests.conftest import NOON, TODAY
 from tests.conveyance.factories import make_conveyance
 from tests.escalations.factories import UNTIL, confirm, make_late_task, send
 from tests.meetings.factories import make_meeting
+from tests.pilots.factories import apply, make_call, make_world, vote
 from tests.problems.factories import add, put_right, rectify
 
 
@@ -78,3 +79,19 @@ def test_a_look_back_waits_from_its_day_and_not_for_the_unit_concerned(cast):
     item = items(cast.colleague, later)["look_back"]
     assert (item.since, item.url) == (later, f"/problems/{problem.pk}/")
     assert "look_back" not in items(cast.lead, later)
+
+
+def test_an_application_waits_for_every_judge_until_they_have_voted_but_not_for_its_own(db):
+    world = make_world()
+    application = apply(world, make_call(world))
+
+    item = items(world.expert)["vote"]
+    assert (item.group, item.title) == ("decide", str(world.firm))
+    assert item.url == f"/pilots/applications/{application.pk}/"
+    assert "vote" not in items(world.maker)  # sits on the panel, works at the firm
+    assert "vote" not in items(world.boss)
+
+    vote(application, world.expert)
+
+    assert "vote" not in items(world.expert)
+    assert "vote" in items(world.unionist)

@@ -19,6 +19,7 @@ from tests.pilots.factories import (
     application_draft,
     apply,
     at,
+    call_draft,
     make_call,
     make_pilot,
     move,
@@ -44,6 +45,45 @@ def test_a_call_is_told_to_the_units_with_a_quota_when_it_opens(world):
 def test_only_the_office_of_a_unit_calls_for_pilots(world, who):
     with pytest.raises(services.NotAllowed):
         make_call(world, by=world.people[who])
+
+
+def test_a_draft_is_written_anew_by_its_office_until_it_is_opened(world):
+    call = make_call(world, opened=False, quotas=[(world.county, 2, 0)])
+    told = {"call": call, "draft": call_draft(title="二次征集"), "at": NOON}
+
+    with pytest.raises(services.NotAllowed):
+        services.change_call(by=world.boss, **told)
+    changed = services.change_call(by=world.clerk, seen_revision=call.revision, **told)
+
+    assert (changed.title, changed.quotas.count(), changed.seats.count()) == ("二次征集", 1, 4)
+    entry = Entry.objects.get(action="call.changed")
+    assert (entry.before["title"], entry.after["title"]) == (call.title, "二次征集")
+    with pytest.raises(services.OutOfDate):
+        services.change_call(by=world.clerk, seen_revision=call.revision, **told)
+    past = call_draft(closes_on=TODAY - timedelta(days=1))
+    with pytest.raises(services.BadDate):
+        services.change_call(call=call, draft=past, by=world.clerk, at=NOON)
+    services.open_call(call=changed, by=world.clerk, at=NOON)
+    with pytest.raises(services.NotNow):
+        services.change_call(by=world.clerk, **told)
+
+
+def test_the_form_of_a_draft_holds_what_was_written_and_keeps_its_document(
+    world, client, monkeypatch
+):
+    monkeypatch.setattr("django.utils.timezone.now", lambda: NOON)
+    monkeypatch.setattr("django.utils.timezone.localdate", lambda *_: TODAY)
+    document = make_document(world.office, by=world.clerk)
+    call = make_call(world, opened=False, document=document)
+    client.force_login(world.clerk)
+
+    form = client.get(f"/pilots/calls/{call.pk}/edit/").context["form"]
+    given = {name: form[name].value() for name in form.fields}
+    answer = client.post(f"/pilots/calls/{call.pk}/change/", {**given, "words": "先到先得"})
+
+    assert answer.status_code == 302
+    call.refresh_from_db()
+    assert (call.words, call.document, call.revision) == ("先到先得", document, 1)
 
 
 def test_a_zone_part_above_the_whole_is_refused(world):

@@ -89,6 +89,14 @@ def _call_form(world: World, _thing: Any, who: Person) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _changed_call(world: World, call: Any, who: Person) -> dict[str, Any]:
+    return {
+        **_call_form(world, None, who),
+        "unit": world.units[call.unit].pk,
+        "title": "另一次征集",
+    }
+
+
 def _quotas(world: World, call: Any, _who: Person) -> dict[str, Any]:
     below = {"AO": "A1", "BO": "B1", "PO": "A"}[call.unit]
     return {f"minimum_{world.units[below].pk}": "3", f"zones_{world.units[below].pk}": "1"}
@@ -191,6 +199,8 @@ ROWS = {
     "pilots:new_call": Row(may=_of_an_office),
     "pilots:add_call": write(once, _of_an_office, _call_form),
     "pilots:call": Row(CALLS, sees_call),
+    "pilots:edit_call": Row(CALLS, _in_state("DRAFT")),
+    "pilots:change_call": write(CALLS, _in_state("DRAFT"), _changed_call, sees=_office),
     "pilots:open_call": write(CALLS, _in_state("DRAFT"), sees=_office),
     "pilots:close_call": write(CALLS, _in_state("OPEN"), sees=_office),
     "pilots:quotas": Row(_quota_cases, _splits),

@@ -24,6 +24,8 @@ from changai.meetings.rules import State as MeetingState
 from changai.orgs import policies as orgs
 from changai.papers import queries as papers
 from changai.papers.models import Delivery
+from changai.pilots import queries as pilots
+from changai.pilots.models import Application
 from changai.problems.models import Problem
 from changai.problems.rules import State as ProblemState
 from changai.tasks.rules import OVER
@@ -78,6 +80,11 @@ def _objections(who: Sight) -> QuerySet[Objection]:
         scheme__unit_id__in=who.works, scheme__state=SchemeState.OPEN, answered_at=None
     )
     return rows.select_related("scheme", "unit").annotate(made_on=TruncDate("at"))
+
+
+def _votes(who: Sight) -> QuerySet[Application]:
+    rows = pilots.waiting_for_vote(user=who.user, today=who.today)
+    return rows.annotate(made_on=TruncDate("made_at"))
 
 
 def _nothing(_who: Sight) -> Q:
@@ -165,6 +172,20 @@ WAITING = (
         since="made_on",
         title=lambda row: row.scheme.title,
         note=lambda row: f"{row.unit} · {row.words}",
+    ),
+    Source(
+        "vote",
+        "decide",
+        gettext_lazy("评审试点申报"),
+        gettext_lazy("评审"),
+        "award",
+        _votes,
+        "",
+        OWN,
+        lambda row: reverse("pilots:application", args=[row.pk]),
+        since="made_on",
+        title=lambda row: str(row.unit),
+        note=lambda row: row.call.title,
     ),
     Source(
         "meeting",

@@ -22,6 +22,7 @@ from changai.pilots.queries._calls import (
     to_judge,
     visible_applications,
     visible_calls,
+    waiting_for_vote,
 )
 from changai.pilots.queries._care import (
     adoption_graph,
@@ -136,4 +137,5 @@ __all__ = [
     "visible_pilots",
     "visible_practices",
     "visits_of",
+    "waiting_for_vote",
 ]

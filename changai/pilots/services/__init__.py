@@ -13,6 +13,7 @@ from changai.pilots.services._applications import (
 from changai.pilots.services._calls import (
     CallDraft,
     QuotaLine,
+    change_call,
     close_call,
     draft_call,
     open_call,
@@ -65,6 +66,7 @@ __all__ = [
     "appoint_instructor",
     "apply",
     "cast_vote",
+    "change_call",
     "close_call",
     "correct_application",
     "draft_call",

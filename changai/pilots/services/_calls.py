@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.urls import reverse
@@ -30,6 +31,7 @@ from changai.pilots.services._guards import (
     WordsMissing,
     basis_fields,
     require,
+    require_seen,
 )
 from changai.tasks.queries import local_day
 
@@ -63,9 +65,40 @@ def draft_call(*, unit: Unit, draft: CallDraft, by: User, at: datetime) -> Call:
         NotAllowed: the person is not of that office.
         WordsMissing, BadDate: no title, no source, an unknown code, a day that has passed.
     """
-    today = local_day(at)
-    require(unit in policies.offices(by, today), _("你不能代表该单位征集试点。"))
-    content = pack().pilots
+    require(unit in policies.offices(by, local_day(at)), _("你不能代表该单位征集试点。"))
+    fields = _checked(draft, by, at)
+    with transaction.atomic():
+        call = Call.objects.create(unit=unit, tier=unit.tier, made_by=by, made_at=at, **fields)
+        audit.record("call.drafted", call, by=by, at=at, unit_id=unit.pk, after=_kept(call))
+    return call
+
+
+def change_call(
+    *, call: Call, draft: CallDraft, by: User, at: datetime, seen_revision: int | None = None
+) -> Call:
+    """Write a call anew while it is a draft; its quotas and its panel stay.
+
+    Raises:
+        NotAllowed, NotNow: the person is not of that office, or the call is no draft any more.
+        WordsMissing, BadDate: as when it was drafted.
+        OutOfDate: somebody changed it since.
+    """
+    fields = _checked(draft, by, at)
+    with transaction.atomic():
+        fresh = _locked(call, by, at, {CallState.DRAFT})
+        require_seen(seen_revision, fresh.revision)
+        before = _kept(fresh)
+        for name, value in fields.items():
+            setattr(fresh, name, value)
+        _save(fresh)
+        audit.record("call.changed", fresh, by=by, at=at, unit_id=fresh.unit_id,
+                     before=before, after=_kept(fresh))  # fmt: skip
+    return fresh
+
+
+def _checked(draft: CallDraft, by: User, at: datetime) -> dict[str, Any]:
+    """Return the columns of a call as they are kept; refuse what cannot be."""
+    today, content = local_day(at), pack().pilots
     known = {one.code for one in content.scopes}
     if draft.category not in {one.code for one in content.categories} or not draft.scopes:
         raise WordsMissing(_("请选择试点类别和范围。"))
@@ -74,23 +107,21 @@ def draft_call(*, unit: Unit, draft: CallDraft, by: User, at: datetime) -> Call:
     if draft.closes_on < today:
         raise BadDate(_("截止日期已经过去。"))
     fields = basis_fields(Basis(draft.source, draft.document), by, today)
-    with transaction.atomic():
-        call = Call.objects.create(
-            unit=unit,
-            title=draft.title.strip()[:200],
-            tier=unit.tier,
-            category=draft.category,
-            scopes=list(draft.scopes),
-            words=draft.words.strip(),
-            source=fields["source"],
-            document=fields["document"],
-            closes_on=draft.closes_on,
-            made_by=by,
-            made_at=at,
-        )
-        after = {"title": call.title, "tier": call.tier, "closes_on": call.closes_on.isoformat()}
-        audit.record("call.drafted", call, by=by, at=at, unit_id=unit.pk, after=after)
-    return call
+    return {
+        "title": draft.title.strip()[:200],
+        "category": draft.category,
+        "scopes": list(draft.scopes),
+        "words": draft.words.strip(),
+        "source": fields["source"],
+        "document": fields["document"],
+        "closes_on": draft.closes_on,
+    }
+
+
+def _kept(call: Call) -> dict[str, Any]:
+    """Return what the audit keeps of a call."""
+    kept = {name: getattr(call, name) for name in ("title", "tier", "category", "scopes", "source")}
+    return {**kept, "closes_on": call.closes_on.isoformat(), "words": call.words}
 
 
 def open_call(*, call: Call, by: User, at: datetime) -> Call:

@@ -84,24 +84,81 @@ def add_call(request: Request) -> HttpResponse:
     if not form.is_valid():
         return render(request, "pilots/call_form.html", {"form": form}, status=422)
     given = form.cleaned_data
-    basis = basis_of(request, given)
     units = policies.offices(request.user, timezone.localdate())
     call = services.draft_call(
         unit=get_object_or_404(units, pk=given["unit"]),
-        draft=services.CallDraft(
-            title=given["title"],
-            category=given["category"],
-            scopes=tuple(given["scopes"]),
-            closes_on=given["closes_on"],
-            source=basis.words,
-            words=given["words"],
-            document=basis.document,
-        ),
+        draft=_draft(given, choices(request)[0]),
         by=request.user,
         at=timezone.now(),
     )
     messages.success(request, _("征集已起草。请安排评审组，需要的分配名额，再发布。"))
     return back(request, "call", call.pk)
+
+
+def _draft(given: dict[str, Any], documents: list[Any]) -> services.CallDraft:
+    """Return a call as it was handed in, from a form that was checked."""
+    return services.CallDraft(
+        title=given["title"],
+        category=given["category"],
+        scopes=tuple(given["scopes"]),
+        closes_on=given["closes_on"],
+        source=given["source"],
+        words=given["words"],
+        document=next((one for one in documents if one.pk == given.get("document")), None),
+    )
+
+
+def _change_form(request: Request, call: Any, data: Any = None) -> tuple[Any, list[Any]]:
+    """Return the form of a draft and the documents it offers, the one it names among them."""
+    documents = choices(request)[0]
+    if call.document_id and all(one.pk != call.document_id for one in documents):
+        documents = [call.document, *documents]
+    first = {
+        "unit": call.unit_id,
+        "title": call.title,
+        "category": call.category,
+        "scopes": call.scopes,
+        "closes_on": call.closes_on,
+        "words": call.words,
+        "source": call.source,
+        "document": call.document_id,
+        "seen_revision": call.revision,
+    }
+    form = forms.CallChangeForm(data, units=[call.unit], documents=documents, initial=first)
+    return form, documents
+
+
+def _own_draft(request: Request, pk: int) -> Any:
+    call = own_call(request, pk)
+    if call.state != "DRAFT":
+        raise Http404
+    return call
+
+
+@reads
+def edit_call(request: Request, pk: int) -> HttpResponse:
+    call = _own_draft(request, pk)
+    form, _documents = _change_form(request, call)
+    return render(request, "pilots/call_form.html", {"form": form, "call": call})
+
+
+@writes
+def change_call(request: Request, pk: int) -> HttpResponse:
+    call = own_call(request, pk)
+    form, documents = _change_form(request, call, request.POST)
+    if not form.is_valid():
+        context = {"form": form, "call": call}
+        return render(request, "pilots/call_form.html", context, status=422)
+    given = form.cleaned_data
+    services.change_call(
+        call=call,
+        draft=_draft(given, documents),
+        by=request.user,
+        at=timezone.now(),
+        seen_revision=given["seen_revision"],
+    )
+    messages.success(request, _("草稿已修改。"))
+    return back(request, "call", pk)
 
 
 @reads

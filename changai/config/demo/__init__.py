@@ -81,3 +81,28 @@ def load(at: datetime | None = None) -> list[DemoAccount]:
         _city.tell(cast, days, desks)  # before the pilots of the story: lists begin with the newest
         _pilots.tell(cast, days)
         _values.tell(cast, days, desks)
+    search.index_waiting(at=now)
+    return _accounts()
+
+
+def accounts() -> list[str]:
+    """Return lines about the people to begin with, for the terminal."""
+    names = dict(User.objects.filter(login__in=dict(SHOWN)).values_list("login", "name"))
+    return [f"{names[login]}（{login}）  {words}" for login, words in SHOWN if login in names]
+
+
+def _accounts() -> list[DemoAccount]:
+    posts = Post.objects.filter(ended_at=None, person__login__startswith=DEMO_PREFIX)
+    posts = posts.select_related("unit", "person")
+    held: dict[User, list[str]] = {}
+    for post in posts.order_by("unit__depth", "pk"):
+        held.setdefault(post.person, []).append(f"{post.unit} · {post.get_role_display()}")
+    return [DemoAccount(one.login, one.name, tuple(words)) for one, words in held.items()]
+
+
+def _keep_report(now: datetime) -> None:
+    """Lay the damaged report where the page that hands it out finds it."""
+    days = _content.Days(timezone.localdate(now))
+    path = settings.DATA_DIR / dashboards.DEMO_REPORT
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(scraped(_content.visit(days)).encode())

@@ -111,7 +111,7 @@ def test_the_page_costs_the_same_however_long(as_lead, cast, django_assert_max_n
         make_task(cast, State.ASSIGNED)
         make_task(cast, State.IN_PROGRESS)
 
-    with django_assert_max_num_queries(27):
+    with django_assert_max_num_queries(28):
         as_lead.get(HOME)
 
 

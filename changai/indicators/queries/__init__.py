@@ -79,6 +79,7 @@ from changai.indicators.queries._places import (
 from changai.indicators.queries._publications import (
     PublishedRow,
     RestatedRow,
+    is_listed,
     is_small,
     publishable,
     published_before,
@@ -197,6 +198,7 @@ __all__ = [
     "figures_of",
     "hidden_paths",
     "inside",
+    "is_listed",
     "is_small",
     "kept_units",
     "limits_of",

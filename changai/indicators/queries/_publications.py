@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -61,7 +61,19 @@ def published_before(figure: models.PublishedFigure) -> models.PublishedFigure |
     rows = models.PublishedFigure.objects.filter(
         unit=figure.unit, indicator=figure.indicator, period=figure.period
     )
-    return rows.order_by("-publication__at", "-pk").first()
+    return rows.select_related("publication").order_by("-publication__at", "-pk").first()
+
+
+def is_listed(figure: models.PublishedFigure, *, since: datetime) -> bool:
+    """Say whether a figure's new number was listed as a restatement of its value since a moment.
+
+    Cost: one query.
+    """
+    rows = models.Restatement.objects.filter(
+        unit=figure.unit, indicator=figure.indicator, period=figure.period, at__gte=since
+    )
+    last = rows.order_by("-at", "-pk").first()
+    return last is not None and last.value_id is not None and last.new == figure.published
 
 
 def published_cells(unit: Unit, definition: Indicator, period: Period) -> tuple[set[int], set[int]]:
@@ -87,17 +99,24 @@ class PublishedRow:
     verified: Any
     published: Any
     is_total: bool
+    later: models.PublishedFigure | None
+    later_number: Any
 
 
 def published_rows(publication: models.Publication) -> list[PublishedRow]:
     """Return the figures of a publication: of each indicator the whole first, then the parts.
 
-    Cost: one query.
+    `later` is the figure that replaced it with another number, where one was published since.
+    Cost: two queries.
     """
     figures = publication.figures.select_related("unit").order_by("indicator", "unit__path")
+    replaced = _replaced(publication)
     rows = []
     for one in figures:
         definition = pack().indicator(one.indicator)
+        later = replaced.get((one.unit_id, one.indicator, one.period))
+        if later is not None and (later.is_hidden or later.published == one.published):
+            later = None
         rows.append(
             PublishedRow(
                 figure=one,
@@ -107,9 +126,24 @@ def published_rows(publication: models.Publication) -> list[PublishedRow]:
                 verified=_printed(one, one.verified, definition),
                 published=_printed(one, one.published, definition),
                 is_total=one.unit_id == publication.unit_id,
+                later=later,
+                later_number=words.shown(later.published, definition) if later else None,
             )
         )
     return rows
+
+
+def _replaced(
+    publication: models.Publication,
+) -> dict[tuple[int, str, str], models.PublishedFigure]:
+    """Return what the same unit published last of the same figures, after a publication."""
+    rows = models.PublishedFigure.objects.filter(
+        publication__unit=publication.unit_id,
+        publication__at__gt=publication.at,
+        indicator__in=publication.figures.values("indicator"),
+    )
+    newest = rows.select_related("publication").order_by("publication__at", "pk")
+    return {(one.unit_id, one.indicator, one.period): one for one in newest}
 
 
 def _printed(

@@ -126,6 +126,9 @@ def _restate(publication: Publication, frozen: Sequence[PublishedFigure], reason
         before = queries.published_before(one)
         if before is None or before.published == one.published or one.is_hidden:
             continue
+        # A value put right since is on the list with the words of whoever did it.
+        if queries.is_listed(one, since=before.publication.at):
+            continue
         rows.append(
             Restatement(
                 unit=one.unit, indicator=one.indicator, period=one.period,

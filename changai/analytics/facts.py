@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 # The kinds of a column and the Python type a value must have.
@@ -12,10 +13,11 @@ KINDS: dict[str, tuple[type, ...]] = {
     "text": (str,),
     "integer": (int,),
     "real": (float, int),
+    "exact": (Decimal,),
     "day": (date,),
     "yes_no": (bool,),
 }
-NUMERIC = frozenset({"integer", "real", "yes_no"})
+NUMERIC = frozenset({"integer", "real", "exact", "yes_no"})
 UNIT, TREE = "unit_id", "tree_id"
 Row = tuple[Any, ...]
 
@@ -39,7 +41,8 @@ class FactTable:
 
     `unit` names the column with the unit that a row belongs to. `day` is the day it is about: the
     first day column, unless another is named. `until` is the first day on which a row no longer
-    holds, for rows that hold for a time.
+    holds, for rows that hold for a time. `is_unique`: the source itself lets no key in twice, so
+    that nobody need remember millions of them.
     """
 
     name: str
@@ -50,6 +53,7 @@ class FactTable:
     unit: str = UNIT
     day: str = ""
     until: str = ""
+    is_unique: bool = False
 
     def __post_init__(self) -> None:
         names = [column.name for column in self.columns]

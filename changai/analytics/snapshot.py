@@ -34,6 +34,7 @@ TYPES = {
     "day": "date32",
     "yes_no": "bool",
 }
+EXACT = (38, 8)  # digits and places of a decimal: the most that every engine takes
 
 
 class SnapshotError(RuntimeError):
@@ -77,6 +78,7 @@ def _schema(fact: FactTable) -> pa.Schema:
     import pyarrow as pa
 
     types = {name: pa.type_for_alias(alias) for name, alias in TYPES.items()}
+    types["exact"] = pa.decimal128(*EXACT)
     return pa.schema([pa.field(column.name, types[column.type]) for column in fact.columns])
 
 
@@ -90,7 +92,8 @@ def _write_fact(fact: FactTable, draft: Path) -> dict[str, Any]:
     writers: dict[str, pq.ParquetWriter] = {}
     with ExitStack() as stack:
         while batch := list(islice(rows, BATCH)):
-            _require_once(fact, key, batch, seen)
+            if not fact.is_unique:
+                _require_once(fact, key, batch, seen)
             for month, part in _by_month(batch, at):
                 if month not in writers:
                     path = draft / fact.name / f"month={month}" / "part-0.parquet"

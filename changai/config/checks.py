@@ -6,7 +6,7 @@ import datetime
 import os
 import sys
 
-from changai.config import place
+from changai.config import place, recompute
 from changai.config.place import Refusal, both, say
 
 
@@ -31,6 +31,9 @@ def run() -> int:
     # A place that was never set up has no database to ask.
     if not place.on_sqlite() or (folder / place.DATABASE).exists():
         errors += start.problems()
+        if not start.pending_migrations():
+            errors += recompute.problems()
+            sys.stdout.write(f"{recompute.outcome()}\n")
     for line in warnings:
         sys.stderr.write(f"{line}\n")
     if errors:

@@ -91,6 +91,10 @@ def make_parser(*, reading: bool = False) -> argparse.ArgumentParser:
         command.add_arguments(read)
     _add_office(add)
     _add_keeping(add)
+    again = add("recompute", "重算并核对指标汇总。", "Compute all totals again.", _recompute)
+    again.add_argument(
+        "--heal", action="store_true", help=both("更正不符的数", "put right what differs")
+    )
     add("check", "检查内容包和设置。", "Check the packs and the settings of this place.", _check)
     for name, zh, en in (
         ("assets", "构建前端。", "Build the front end if its sources changed."),
@@ -216,6 +220,12 @@ def _check(_options: argparse.Namespace) -> int:
     from changai.config import checks
 
     return checks.run()
+
+
+def _recompute(options: argparse.Namespace) -> int:
+    from changai.config import recompute
+
+    return recompute.run(options)
 
 
 def _paper(options: argparse.Namespace) -> int:

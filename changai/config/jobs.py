@@ -25,6 +25,7 @@ JOBS = (
     ("changai.pilots.jobs", "tell_terms", "40 0 * * *", True),
     ("changai.notices.jobs", "send_due", "* * * * *", True),
     ("changai.search.jobs", "index_waiting", "* * * * *", True),
+    ("changai.indicators.jobs", "recompute", "50 2 * * *", False),
     ("changai.config.jobs", "forget_sessions", "30 3 * * *", False),
     ("changai.config.jobs", "learn_sizes", "40 3 * * *", False),
 )

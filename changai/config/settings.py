@@ -22,6 +22,7 @@ PACK_NAMES = ["core", *os.environ.get("CHANGAI_PACK", "jiangsu").split(",")]
 if DEMO and (PACKS_DIR / "demo").is_dir():
     PACK_NAMES.append("demo")  # invented targets, so that its charts have a line to compare with
 FILES_DIR = DATA_DIR / "files"
+FACTS_DIR = DATA_DIR / "facts"
 KEYS_DIR = DATA_DIR / "keys"
 
 KNOWN_SECRETS = ("secret", "changeme", "django-insecure", "dev-only", "demo", "test", "default")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 from django.apps import apps
 from django.db import connection, models
 
+from changai.kernel.moment import one_moment
+
+__all__ = ["BATCH", "all_models", "migrations_applied", "one_moment"]
 BATCH = 2000
 
 
@@ -18,26 +18,6 @@ def all_models() -> list[type[models.Model]]:
         (model for model in found if model._meta.managed and not model._meta.proxy),
         key=lambda model: model._meta.db_table,
     )
-
-
-@contextmanager
-def one_moment() -> Iterator[None]:
-    """Read everything as of one moment while others go on writing.
-
-    A deferred transaction: on SQLite `atomic` would lock every writer out for the whole time.
-    """
-    begin = (
-        "BEGIN"
-        if connection.vendor == "sqlite"
-        else ("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(begin)
-    try:
-        yield
-    finally:
-        with connection.cursor() as cursor:
-            cursor.execute("ROLLBACK")
 
 
 def migrations_applied() -> list[str]:

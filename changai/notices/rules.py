@@ -223,6 +223,14 @@ KINDS: Mapping[str, Kind] = {
         _("试点任期已于%(until_on)s届满，尚未作出决定：%(unit)s"), ("unit", "until_on"), Tone.RED
     ),
     "pilot_instructor": Kind(_("%(person)s任%(unit)s的试点指导员"), ("person", "unit"), Tone.BLUE),
+    "totals_differ": Kind(
+        _(
+            "指标汇总与逐条重算不符，共%(count)s个数：%(unit)s%(title)s（%(period)s）"
+            "应为%(expected)s，现为%(found)s。请系统管理员核对后更正"
+        ),
+        ("count", "unit", "title", "period", "expected", "found"),
+        Tone.RED,
+    ),
     "value_returned": Kind(
         _("指标数据被退回：%(title)s。理由：%(reason)s"), ("title", "reason"), Tone.YELLOW
     ),

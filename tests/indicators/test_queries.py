@@ -136,12 +136,12 @@ def test_the_engine_recomputes_every_roll_up_of_typed_values_with_no_difference(
     units = [cast.province, *places.cities]
 
     with connect() as engine:
-        held = engine.load([_fact_rows.TYPED, _fact_rows.tree_fact()])
+        held = engine.load([_fact_rows.VALUES, _fact_rows.tree_fact()])
         for code, rule, base, per in (
             (SKILLED, "sum", "", 1), (PER_10000, "ratio_of_sums", "said_base", 10_000),
         ):  # fmt: skip
             measure = Measure(
-                rule=rule, fact="indicator_values", unit_kind=pack().indicator(code).unit_kind,
+                rule=rule, fact="values", unit_kind=pack().indicator(code).unit_kind,
                 numerator="said", denominator=base, per=per,
                 where=(("indicator", "eq", code),),
             )  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Context, Decimal
 from typing import Any
 
 from changai.analytics.facts import FactColumn, FactTable
@@ -11,6 +12,8 @@ from changai.calendar.queries import working_calendar
 from changai.documents.models import Document
 from changai.escalations.models import Digest
 from changai.indicators.models import Value
+from changai.indicators.policies import BASE_KINDS
+from changai.indicators.queries._totals import SAID
 from changai.meetings.models import Decision
 from changai.orgs.models import Unit, UnitChange
 from changai.packs.current import pack
@@ -22,28 +25,38 @@ POLICY_KINDS = ("opinions", "implementing_opinions", "plan", "policy_measures")
 UNASSIGNED = (State.REGISTERED.value, State.CANCELLED.value)
 
 
-def tree_fact() -> FactTable:
-    """Return where every unit stood on every day, by the dated changes of the tree.
+TreeRows = tuple[list[Row], list[Row]]
 
-    Cost: two queries now; the rows are worked out when they are read.
+
+def tree_rows() -> TreeRows:
+    """Return the units and their moves as they are kept.
+
+    Cost: two queries, however large the tree.
     """
-    moves: dict[int, list[UnitChange]] = {}
-    moved = UnitChange.objects.filter(kind=UnitChange.Kind.MOVED).order_by("effective_on", "pk")
-    for change in moved:
-        moves.setdefault(change.unit_id, []).append(change)
-    placements, endings = [], []
-    rows = Unit.objects.values_list(
+    moves = UnitChange.objects.filter(kind=UnitChange.Kind.MOVED).order_by("effective_on", "pk")
+    units = Unit.objects.order_by("pk").values_list(
         "pk", "parent_id", "tier", "began_on", "ended_on", "successor_id"
     )
-    for pk, parent_id, tier, began_on, ended_on, heir_id in rows:
-        steps = moves.get(pk, [])
-        first = steps[0].old_parent_id if steps else parent_id
+    return list(units), list(
+        moves.values_list("unit_id", "old_parent_id", "new_parent_id", "effective_on")
+    )
+
+
+def tree_fact(rows: TreeRows | None = None) -> FactTable:
+    """Return where every unit stood on every day, by the dated changes of the tree.
+
+    Cost: two queries now, unless the rows are given; the closure is worked out when it is read.
+    """
+    units, moves = tree_rows() if rows is None else rows
+    steps_of: dict[int, list[Row]] = {}
+    for unit_id, *step in moves:
+        steps_of.setdefault(unit_id, []).append(tuple(step))
+    placements, endings = [], []
+    for pk, parent_id, tier, began_on, ended_on, heir_id in units:
+        steps = steps_of.get(pk, [])
+        first = steps[0][0] if steps else parent_id
         placements.append(Placement(pk, first, tier, began_on))
-        placements += [
-            Placement(pk, one.new_parent_id, tier, one.effective_on)
-            for one in steps
-            if one.effective_on >= began_on
-        ]
+        placements += [Placement(pk, new, tier, on) for _old, new, on in steps if on >= began_on]
         if ended_on is not None:
             endings.append(Ending(pk, ended_on, heir_id))
     return unit_tree(placements, endings)
@@ -112,33 +125,42 @@ TABLES: tuple[FactTable, ...] = (
 )  # fmt: skip
 
 
-def typed_rows() -> Iterator[Row]:
+def value_rows() -> Iterator[Row]:
     """Yield each typed value with its numbers; what is not verified has none there."""
-    names = (
-        "pk", "unit_id", "ends_on", "indicator", "period", "said", "said_base", "verified",
-        "verified_base",
-    )  # fmt: skip
-    for pk, unit_id, on, code, period, *numbers in Value.objects.values_list(*names).iterator(
-        chunk_size=2000
+    rows = Value.objects.values_list(
+        "unit_id", "ends_on", "indicator", "period", "unit__tier", "unit__kind", *SAID
+    )
+    for unit_id, on, code, period, tier, kind, said, base, sure, sure_base in rows.iterator(
+        chunk_size=10_000
     ):
-        yield (pk, unit_id, on, code, period, *(None if n is None else float(n) for n in numbers))
+        products = _product(said, base), _product(sure, sure_base)
+        yield (unit_id, on, code, period, tier, kind in BASE_KINDS, said, base, products[0], sure,
+               sure_base, products[1])  # fmt: skip
 
 
-TYPED = FactTable(
-    name="indicator_values",
+def _product(number: Decimal | None, base: Decimal | None) -> Decimal | None:
+    return None if number is None or base is None else ENOUGH.multiply(number, base)
+
+
+ENOUGH = Context(prec=60)
+VALUES = FactTable(
+    name="values",
     grain="a value typed for a unit, an indicator and a period",
     columns=(
-        FactColumn("value_id", "integer"),
         FactColumn("unit_id", "integer"),
         FactColumn("day", "day"),
         FactColumn("indicator", "text"),
         FactColumn("period", "text"),
-        FactColumn("said", "real"),
-        FactColumn("said_base", "real"),
-        FactColumn("verified", "real"),
-        FactColumn("verified_base", "real"),
+        FactColumn("tier", "text"),
+        FactColumn("counts", "yes_no"),
+        *(
+            FactColumn(f"{side}{part}", "exact")
+            for side in ("said", "verified")
+            for part in ("", "_base", "_product")
+        ),
     ),
-    rows=typed_rows,
-    key=("value_id",),
+    rows=value_rows,
+    key=("unit_id", "indicator", "period"),
+    is_unique=True,
 )
-FACTS = (*TABLES, TYPED)
+FACTS = (*TABLES, VALUES)

@@ -10,6 +10,7 @@ from changai.indicators.services._life import (
 )
 from changai.indicators.services._publishing import publish_figures
 from changai.indicators.services._rebuilding import Rebuilt, rebuild_totals
+from changai.indicators.services._recomputing import recompute_totals
 from changai.indicators.services._refusals import (
     BadNumber,
     BadRows,
@@ -39,6 +40,7 @@ __all__ = [
     "import_values",
     "publish_figures",
     "rebuild_totals",
+    "recompute_totals",
     "reopen_value",
     "restate_value",
     "return_value",

@@ -151,3 +151,10 @@ def test_the_engine_recomputes_every_roll_up_of_typed_values_with_no_difference(
 
             for unit in units:
                 assert float(whole(unit, code).said.value) == pytest.approx(found[unit.pk])
+
+
+def test_every_fact_has_words_for_people():
+    from changai.indicators.queries import fact_tables
+    from changai.indicators.queries._words import FACT_WORDS
+
+    assert set(FACT_WORDS) == set(fact_tables())

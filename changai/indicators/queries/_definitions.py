@@ -140,7 +140,7 @@ def version_of(version: Version, until: date | None = None) -> VersionRow:
         numerator_kind=words.KIND_WORDS[version.numerator_kind],
         denominator=version.denominator_label(lang),
         denominator_kind=words.KIND_WORDS.get(version.denominator_kind or "", ""),
-        fact="" if version.is_entered else version.fact,
+        fact="" if version.is_entered else words.fact_words(version.fact),
     )
 
 

@@ -24,7 +24,7 @@ from changai.analytics.measures import Measure
 from changai.analytics.measures import Period as Days
 from changai.indicators.queries._fact_rows import TABLES, tree_fact, tree_rows
 from changai.indicators.queries._sums import Tallies, Tally
-from changai.indicators.queries._words import cell_words, column_words
+from changai.indicators.queries._words import cell_order, cell_words, column_words
 from changai.indicators.rules import Period
 from changai.orgs import policies as orgs
 from changai.orgs import rules as tree
@@ -290,7 +290,7 @@ def cut_sums(
     found: dict[str, dict[str, Decimal]] = {}
     for column in definition.cuts:
         place = [one.name for one in fact.columns].index(column)
-        cells = sorted({str(row[place]) for row in fact.rows() if row[place]})
+        cells = sorted({str(row[place]) for row in fact.rows() if row[place]}, key=cell_order)
         for cell in cells:
             narrowed = version.model_copy(
                 update={

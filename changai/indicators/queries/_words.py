@@ -84,6 +84,16 @@ KIND_WORDS = {
     "years": gettext_lazy("年数"),
     "index": gettext_lazy("得分"),
 }
+FACT_WORDS = {
+    "tasks": gettext_lazy("交办任务的签收记录"),
+    "tasks_due": gettext_lazy("任务的到期和办结记录"),
+    "decisions": gettext_lazy("会议议定事项的办理记录"),
+    "policies": gettext_lazy("政策文件"),
+    "special_reports": gettext_lazy("专报"),
+    "pilots": gettext_lazy("试点名册"),
+    "pilot_instructors": gettext_lazy("试点指导员名册"),
+    "pilot_visits": gettext_lazy("指导员走访记录"),
+}
 STATE_WORDS = {
     State.TYPED: gettext_lazy("已填报，待审定"),
     State.APPROVED: gettext_lazy("已审定，待上级核实"),
@@ -117,6 +127,17 @@ WARNING_WORDS = {
     Kind.COPIED: gettext_lazy("与上期完全相同（%(value)s），是否照抄上期？"),
     Kind.PARTS: gettext_lazy("填报 %(typed)s，分项合计 %(sum)s，相差 %(gap)s。"),
 }
+
+
+def fact_words(fact: str) -> str:
+    """Name the records that a fact is made of."""
+    return str(FACT_WORDS.get(fact, fact))
+
+
+def cell_order(cell: str) -> tuple[int, str]:
+    """Return the place of a cell among those of its cut: tiers from the top, others by code."""
+    tiers = list(GRAIN_WORDS)
+    return (tiers.index(cell.lower()) if cell.lower() in tiers else len(tiers), cell)
 
 
 def column_words(column: str) -> str:

@@ -86,6 +86,7 @@ def test_a_department_sees_the_goals_in_its_charge_only(client, goals):
     # The cities are told, but the pages of a city are not theirs to open.
     assert goals.cast.city.name in drawn
     assert f"/goals/{goals.cast.city.pk}/" not in drawn
+    assert f"/units/{goals.cast.city.pk}/" not in drawn
 
 
 def test_the_map_has_the_colour_of_each_places_own_target(goals):
@@ -137,9 +138,19 @@ def test_what_is_too_few_is_hidden_with_one_beside_it_everywhere(client, few):
     assert told["清浦市"] == "98.89"
     assert {row["单位"]: row["数值"] for row in peers}["云溪市"] == ""
     assert {row["单位"]: row["规模"] for row in peers}["云溪市"] == ""
-    assert "75" not in {row["填报"] for row in trend}
+    assert {row["填报"] for row in trend} == {""}
     assert "人数少，不显示" in page
     assert "人数少，不显示" in own
+
+
+def test_of_a_hidden_unit_nothing_is_handed_on(few):
+    figure, found = indicators.figure(few.cast.province, pack().indicator(SMALL), read_period(YEAR))
+    rows = {str(one.cell.unit): one for one in indicators.lit_cells(figure, found)}
+
+    hidden = rows["云溪市"]
+    assert (hidden.best, hidden.number, hidden.base, hidden.target) == (None,) * 4
+    assert rows["清浦市"].base == 90
+    assert few.cast.city.path not in indicators.starts(figure)
 
 
 def test_peers_are_ranked_only_where_all_is_verified_and_apart(goals):

@@ -104,6 +104,17 @@ def test_the_map_has_the_colour_of_each_places_own_target(goals):
     assert not found.is_shaded
 
 
+def test_a_place_without_a_single_record_stands_on_the_map_all_the_same(goals):
+    found = queries.tile_map(
+        goals.cast.province, pack().indicator("pilots"), read_period(YEAR),
+        user=goals.cast.clerk, today=read_period("2026").first,
+    )  # fmt: skip
+
+    assert {one.name: str(one.words) for one in found.tiles} == {
+        "云溪市": "没有数据", "石桥市": "没有数据", "平江市": "没有数据", "清浦市": "没有数据",
+    }  # fmt: skip
+
+
 def test_without_targets_nothing_is_good_or_bad(goals):
     found = queries.tile_map(
         goals.cast.province, pack().indicator(COUNT), read_period(YEAR),

@@ -19,6 +19,7 @@ from changai.indicators.queries._figures import (
     Figure,
     aim_of,
     cells,
+    counts_at,
     hidden_paths,
     tallies,
     target_of,
@@ -52,14 +53,22 @@ class LitCell:
 def lit_cells(figure: Figure, found: Tallies) -> list[LitCell]:
     """Return the units right below a figure with their computed colours, in the order of the tree.
 
-    Cost: one query.
+    One of which nothing is known stands there too. Cost: two queries.
     """
+    told = cells(figure, found)
+    paths = {one.unit.path for one in told}
+    below = Unit.objects.filter(parent=figure.unit, kind__in=BASE_KINDS, ended_on=None)
+    silent = [
+        Cell(one, None, None, known=0, expected=0, is_hidden=False)
+        for one in below
+        if one.path not in paths and counts_at(figure.definition, one)
+    ]
     rows = []
-    for cell in cells(figure, found):
+    for cell in sorted((*told, *silent), key=lambda one: one.unit.path):
         if cell.is_hidden:
             rows.append(LitCell(cell, Light(Cause.UNKNOWN)))
             continue
-        tally = found.below[cell.unit.path]
+        tally = found.below.get(cell.unit.path, Tally())
         said, verified = tally.said(figure.version), tally.verified(figure.version)
         best = verified if verified.value is not None else said
         target = target_of(cell.unit, figure.definition, figure.period.last)

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from dataclasses import replace
 
 import pytest
 from django.db import connection
@@ -113,6 +114,21 @@ def test_a_place_without_a_single_record_stands_on_the_map_all_the_same(goals):
     assert {one.name: str(one.words) for one in found.tiles} == {
         "云溪市": "没有数据", "石桥市": "没有数据", "平江市": "没有数据", "清浦市": "没有数据",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "name", ["云溪市", "南京高新技术产业开发区", "Lianyungang", "Xuanwu District"]
+)
+def test_a_name_fits_its_tile(goals, name):
+    found = queries.tile_map(
+        goals.cast.province, pack().indicator(SHARE), read_period(YEAR),
+        user=goals.cast.clerk, today=read_period("2026").first,
+    )  # fmt: skip
+    tile = replace(found.tiles[0], name=name)
+
+    width = sum(0.58 if one.isascii() else 1 for one in tile.short) * tile.name_size
+    assert 13 <= tile.name_size <= 21
+    assert width <= 100
 
 
 def test_without_targets_nothing_is_good_or_bad(goals):

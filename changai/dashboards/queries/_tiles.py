@@ -22,9 +22,10 @@ from changai.packs.indicators import Indicator
 from changai.packs.pack import UnknownCode
 
 WIDE, HIGH, APART = 120, 98, 8
-# Room for a name in a tile, and how wide a character is. Units: of the drawing; of its height.
-ROOM, LARGEST, SMALLEST = 100, 21, 13
-EM = {"zh": 1.0, "en": 0.58}
+# Room for a name in a tile, and how wide a Latin letter is. Units: of the drawing; of its height.
+ROOM, LARGEST, SMALLEST, LATIN = 100, 21, 13, 0.58
+# What an English name of a place can go without on a tile.
+KINDS = (" District", " County", " City")
 # Short enough for a tile.
 CAUSE_WORDS = {
     Cause.REACHED: gettext_lazy("已达到"),
@@ -62,18 +63,27 @@ class Tile:
     @property
     def short(self) -> str:
         """Return the name as long as a tile has room for."""
-        most = int(ROOM / SMALLEST / EM[language()])
-        return self.name if len(self.name) <= most else f"{self.name[: most - 1]}…"
+        name = self.name
+        for kind in KINDS:
+            name = name.removesuffix(kind)
+        while _width(name) * SMALLEST > ROOM:
+            name = f"{name.removesuffix('…')[:-1]}…"
+        return name
 
     @property
     def name_size(self) -> int:
         """Return how high the name is printed so that it fits. Units: of the drawing."""
-        return int(min(LARGEST, ROOM / EM[language()] / len(self.short)))
+        return int(min(LARGEST, ROOM / _width(self.short)))
 
     @property
     def ground(self) -> str:
         """Return the colour of the ground."""
         return self.look.ground if self.shade is None else rules.SHADES[self.shade]
+
+
+def _width(name: str) -> float:
+    """Return how wide a name is printed. Units: of its height."""
+    return sum(LATIN if one.isascii() else 1 for one in name)
 
 
 @dataclass(frozen=True)
@@ -119,15 +129,15 @@ def tile_map(
     grid = pack().tile_places
     known = {one.pk: grid[one.code] for one in units if one.code and one.code in grid}
     places, is_placed = rules.places_for([one.pk for one in units], known)
-    shaded = bool(rows) and all(one.target is None for one in rows)
-    values = [one.best for one in rows if one.best is not None] if shaded else []
+    judged = any(one.target is not None for one in rows)
+    values = [] if judged else [one.best for one in rows if one.best is not None]
     tiles = [_tile(one, definition, places[one.cell.unit.pk], open_to, values) for one in rows]
     columns = max((column for column, _row in places.values()), default=1)
     lines = max((row for _column, row in places.values()), default=1)
     width, height = columns * (WIDE + APART) - APART + 4, lines * (HIGH + APART) - APART + 4
     if approved is not None and units and all(one.code in approved.shapes for one in units):
-        return _on_the_map(figure, tiles, approved, is_shaded=shaded)
-    return TileMap(figure, tiles, is_placed, shaded, width, height)
+        return _on_the_map(figure, tiles, approved, is_shaded=bool(values))
+    return TileMap(figure, tiles, is_placed, bool(values), width, height)
 
 
 def _tile(
@@ -176,8 +186,9 @@ def _on_the_map(
 def place_name(unit: Unit) -> str:
     """Name a place in the reader's language where the packs know it, else as it is called."""
     if unit.code and language() == "en":
+        known = pack().zone if unit.code.startswith("Z-") else pack().division
         try:
-            return pack().division(unit.code).label("en")
+            return known(unit.code).label("en")
         except UnknownCode:
             return str(unit)
     return str(unit)

@@ -69,7 +69,7 @@ def unit_map(request: Request, pk: int) -> HttpResponse:
         **asked,
         "map": _map(request, asked),
         "reading": shared.the_reading(request),
-        "has_approved": queries.approved_map() is not None,
+        "has_approved": request.GET.get("shape") == "tiles" and queries.approved_map() is not None,
         "query": query.urlencode(),
         **_chrome(request, asked, "map"),
     }

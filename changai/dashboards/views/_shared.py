@@ -70,7 +70,7 @@ def tabs(request: Request, unit: Any, here: str) -> list[dict[str, Any]]:
     query = f"?{urlencode(kept)}" if kept else ""
     shown = [
         ("unit_goals", pgettext("goals", "目标")),
-        ("map", _("示意图")),
+        ("map", _("分地区")),
         ("peers", _("同类比较")),
     ]
     return [

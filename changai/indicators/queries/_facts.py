@@ -116,8 +116,12 @@ class Shelf:
         return self._below[unit.pk]
 
     def levels(self, unit: Unit) -> tuple[str, ...]:
-        """Return the tiers of a unit and of those right below it."""
-        return tuple(sorted({unit.tier, *(one.tier for one in self.below(unit).values())}))
+        """Return the tiers of a unit and of those right below it.
+
+        Divisions are few: asked for all at once, one run serves the province and every city.
+        """
+        found = {unit.tier, *(one.tier for one in self.below(unit).values())}
+        return tuple(sorted(DIVISIONS if found <= DIVISIONS else found))
 
     def _read(self, name: str) -> tuple[FactTable, str]:
         if name not in self._facts:
@@ -176,6 +180,7 @@ _trees: dict[str, FactTable] = {}
 # "As now" reads the tree of today: the placement that has not ended, on any later day.
 LAST_DAY = date(2998, 12, 31)
 ANSWERS_KEPT = 500
+DIVISIONS = {"PROVINCE", "CITY", "COUNTY", "TOWN"}
 _answers: dict[tuple[Any, ...], list[dict[str, Any]]] = {}
 _turn = RLock()
 _open: ContextVar[Shelf | None] = ContextVar("open_shelf", default=None)

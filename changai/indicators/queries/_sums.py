@@ -1,7 +1,7 @@
 """Roll-ups of typed values: sums are kept or made by the database; the definition reads them.
 
-Where the tree of a reading is the one that is stored, the running totals are read; where units
-stand elsewhere in it, the values themselves are summed.
+The running totals are those of the tree that is stored. What stands elsewhere in the tree of a
+reading is taken out of them as a whole and summed where it stands there, value by value.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from django.db.models.functions import Substr
 from changai.indicators import models
 from changai.indicators.policies import BASE_KINDS
 from changai.indicators.queries._places import TIERS, Places, base_units, inside, places
-from changai.indicators.queries._totals import sums_below, sums_of
-from changai.indicators.rules import PLACES, Period, State, Sums
+from changai.indicators.queries._totals import sums_at, sums_below, sums_of
+from changai.indicators.rules import NOTHING, PLACES, Period, State, Sums, minus
 from changai.orgs import policies as orgs
 from changai.orgs import rules as tree
 from changai.orgs.models import Unit
@@ -85,10 +85,10 @@ def typed_tallies(
 ) -> Tallies:
     """Return the sums of typed values under a unit, in all and by the unit right below.
 
-    Cost: four queries; where units have moved, also the sum of all values under the unit.
+    Cost: four queries; where units have moved, four more and a row for each value of theirs.
     """
     standing = places(reading, period.last)
-    tier, units = TIERS[definition.grain], base_units(definition.grain, period.last)
+    units = base_units(definition.grain, period.last)
     weighted = definition.version_on(period.last).rule == "weighted"
     parts: dict[str, Tally] = {}
     moved = orgs.within("path", standing.differing)
@@ -97,18 +97,16 @@ def typed_tallies(
     counted = there.annotate(part=part).values_list("part").order_by()
     for path, count in counted.annotate(Count("pk")):
         parts.setdefault(path, Tally()).expected += count
-    if not standing.differing:
-        sums, below = sums_below(unit, definition.code, period.code, tier)
-        for path, one in below.items():
-            parts.setdefault(path, Tally()).add(_tally(one, weighted))
-        whole = _tally(sums, weighted)
-        whole.expected = sum(tally.expected for tally in parts.values())
-        return Tallies(whole, parts)
-    _sum_all(unit, definition, period, standing, parts)
-    _place_units(unit, standing, parts, units.filter(moved))
-    whole = Tally()
-    for tally in parts.values():
-        whole.add(tally)
+    sums, below = _kept(unit, definition, period, standing)
+    whole = _tally(sums, weighted)
+    for path, one in below.items():
+        parts.setdefault(path, Tally()).add(_tally(one, weighted))
+    if standing.differing:
+        _place_units(unit, standing, parts, units.filter(moved))
+        for path, tally in _moved_values(unit, definition, period, standing):
+            parts.setdefault(path, Tally()).add(tally)
+            whole.add(tally)
+    whole.expected = sum(tally.expected for tally in parts.values())
     return Tallies(whole, parts)
 
 
@@ -128,27 +126,37 @@ def _decimal(whole: int, places: int) -> Decimal:
     return Decimal(whole).scaleb(-places) or Decimal(0)
 
 
-def _sum_all(
-    unit: Unit, definition: Indicator, period: Period, standing: Places, parts: dict[str, Tally]
-) -> None:
-    """Sum the values under a unit one by one, those of moved units where they stood."""
+def _kept(
+    unit: Unit, definition: Indicator, period: Period, standing: Places
+) -> tuple[Sums, dict[str, Sums]]:
+    """Return the totals of a unit and of those right below, without what stands elsewhere."""
+    if any(tree.covers(path, unit.path) for path in standing.differing):
+        return NOTHING, {}
+    asked = (definition.code, period.code, TIERS[definition.grain])
+    whole, parts = sums_below(unit, *asked)
+    gone = [path for path in standing.differing if tree.covers(unit.path, path)]
+    for path, sums in sums_at(gone, *asked).items():
+        part = path[: len(unit.path) + tree.STEP]
+        whole, parts[part] = minus(whole, sums), minus(parts[part], sums)
+    return whole, {path: sums for path, sums in parts.items() if any(sums)}
+
+
+def _moved_values(
+    unit: Unit, definition: Indicator, period: Period, standing: Places
+) -> Iterable[tuple[str, Tally]]:
+    """Yield the sums of units that stand elsewhere, by the unit right below they stand under."""
     values = models.Value.objects.filter(
+        orgs.within("unit__path", standing.differing),
         indicator=definition.code,
         period=period.code,
         unit__tier=TIERS[definition.grain],
         unit__kind__in=BASE_KINDS,
     )
     weighted = definition.version_on(period.last).rule == "weighted"
-    elsewhere = orgs.within("unit__path", standing.differing)
-    here = values.filter(inside("unit__path", unit.path)).exclude(elsewhere)
-    for path, tally in _grouped(
-        here, Substr("unit__path", 1, len(unit.path) + tree.STEP), weighted
-    ):
-        parts.setdefault(path, Tally()).add(tally)
-    for path, tally in _grouped(values.filter(elsewhere), F("unit__path"), weighted):
+    for path, tally in _grouped(values, F("unit__path"), weighted):
         child = standing.child(path, unit.path)
         if child is not None:
-            parts.setdefault(child, Tally()).add(tally)
+            yield child, tally
 
 
 def _place_units(

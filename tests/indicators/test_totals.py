@@ -73,6 +73,8 @@ def kept_sums():
 def shown(unit, code, reading):
     """Return what pages show of a unit and of those below it, of whom anything is known."""
     found = _sums.typed_tallies(unit, definition_of(code), YEAR, reading)
+    asked = [(definition_of(code), YEAR)]
+    assert _sums.typed_wholes(unit, asked, reading)[code] == found.whole
     return {path: six(one) for path, one in (*found.below.items(), ("", found.whole)) if one.count}
 
 

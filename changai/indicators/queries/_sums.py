@@ -198,25 +198,47 @@ def typed_wholes(
 ) -> dict[str, Tally]:
     """Return the sums of a unit for many typed indicators at once, by code.
 
-    Cost: three queries and one for each tier and period; one at a time where units have moved.
+    Cost: three queries and one for each tier and period; where units have moved, five for each
+    indicator and a row for each value of theirs.
     """
-    if not asked:
-        return {}
-    if places(reading, min(period.last for _one, period in asked)).differing:
-        return {one.code: typed_tallies(unit, one, period, reading).whole for one, period in asked}
-    wanted = {
-        (one.code, period.code, TIERS[one.grain]): one.version_on(period.last).rule == "weighted"
-        for one, period in asked
-    }
-    found = {key[0]: _tally(sums, wanted[key]) for key, sums in sums_of(unit, wanted).items()}
+    standings = {on: places(reading, on) for on in {period.last for _one, period in asked}}
+    if any(standing.differing for standing in standings.values()):
+        found = {one.code: _whole(unit, one, period, standings[period.last])
+                 for one, period in asked}  # fmt: skip
+    else:
+        found = _stored_wholes(unit, asked)
     counts: dict[tuple[str, date], int] = {}
     for one, period in asked:
         place = (one.grain, period.last)
         if place not in counts:
-            units = base_units(one.grain, period.last).filter(inside("path", unit.path))
-            counts[place] = units.count()
+            counts[place] = _count_units(unit, *place, standings[period.last])
         found.setdefault(one.code, Tally()).expected = counts[place]
     return found
+
+
+def _stored_wholes(unit: Unit, asked: Sequence[tuple[Indicator, Period]]) -> dict[str, Tally]:
+    wanted = {
+        (one.code, period.code, TIERS[one.grain]): one.version_on(period.last).rule == "weighted"
+        for one, period in asked
+    }
+    return {key[0]: _tally(sums, wanted[key]) for key, sums in sums_of(unit, wanted).items()}
+
+
+def _whole(unit: Unit, one: Indicator, period: Period, standing: Places) -> Tally:
+    sums, _below = _kept(unit, one, period, standing)
+    whole = _tally(sums, one.version_on(period.last).rule == "weighted")
+    for _path, tally in _moved_values(unit, one, period, standing):
+        whole.add(tally)
+    return whole
+
+
+def _count_units(unit: Unit, grain: str, on: date, standing: Places) -> int:
+    units, moved = base_units(grain, on), orgs.within("path", standing.differing)
+    here = units.filter(inside("path", unit.path)).exclude(moved).count()
+    if not standing.differing:
+        return here
+    paths = units.filter(moved).values_list("path", flat=True)
+    return here + sum(standing.child(path, unit.path) is not None for path in paths)
 
 
 def silent_units(unit: Unit, definition: Indicator, period: Period) -> QuerySet[Unit]:

@@ -14,6 +14,7 @@ from changai.indicators import rules
 from changai.indicators.rules import Cause, State
 from changai.packs import arithmetic
 from changai.packs.load import load
+from tests.config.conftest import inside
 
 PACKS = Path(__file__).parents[2] / "packs"
 TODAY = date(2026, 11, 23)
@@ -70,6 +71,13 @@ def sound(one, definition):
     )
     low, high = definition.range or (Decimal(0), Decimal("Infinity"))
     return "" if low <= value <= high else "out of range"
+
+
+def test_the_demo_reads_its_own_targets_and_an_office_never_does(tmp_path, settings):
+    code = "from django.conf import settings; print(settings.PACK_NAMES)"
+
+    assert "'demo'" in inside(tmp_path, code, CHANGAI_DEMO="1")
+    assert "demo" not in settings.PACK_NAMES
 
 
 def test_every_typed_indicator_is_told_of(typed):

@@ -1,5 +1,6 @@
 """The synthetic province: the same for the same seed, sound in every row, and with a story."""
 
+import secrets
 from collections import Counter
 from datetime import date
 from decimal import Decimal
@@ -76,7 +77,9 @@ def sound(one, definition):
 def test_the_demo_reads_its_own_targets_and_an_office_never_does(tmp_path, settings):
     code = "from django.conf import settings; print(settings.PACK_NAMES)"
 
-    assert "'demo'" in inside(tmp_path, code, CHANGAI_DEMO="1")
+    assert "'demo'" in inside(
+        tmp_path, code, CHANGAI_DEMO="1", CHANGAI_SECRET_KEY=secrets.token_hex(32)
+    )
     assert "demo" not in settings.PACK_NAMES
 
 

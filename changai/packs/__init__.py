@@ -1,7 +1,7 @@
 """Content of the packs: read, checked and looked up; knows no noun."""
 
-from changai.packs.load import check, load
+from changai.packs.load import Checked, check, checked, load
 from changai.packs.pack import Pack, UnknownCode
 from changai.packs.problems import PackError, Problem
 
-__all__ = ["Pack", "PackError", "Problem", "UnknownCode", "check", "load"]
+__all__ = ["Checked", "Pack", "PackError", "Problem", "UnknownCode", "check", "checked", "load"]

@@ -13,6 +13,7 @@ from typing import Any
 
 from changai.packs import indicators, pilots, schema, tiles
 from changai.packs.problems import Problem
+from changai.packs.toml_words import explained, field_of
 
 _HEADER = re.compile(r"^\s*\[\[?\s*([A-Za-z0-9_.-]+)\s*\]\]?")
 _KEY = re.compile(r"^\s*([A-Za-z0-9_-]+)\s*=")
@@ -105,8 +106,9 @@ def read_toml(text: str, shown: str, problems: list[Problem]) -> dict[str, Any] 
     except tomllib.TOMLDecodeError as error:
         place = _TOML_PLACE.search(str(error))
         line = int(place.group(1)) if place else text.count("\n") + 1
-        what = f"is not valid TOML ({error})"
-        problems.append(Problem(shown, line, "", what, "Compare the line with its neighbors"))
+        written = [*text.splitlines(), ""][line - 1]
+        what, remedy = explained(str(error), written)
+        problems.append(Problem(shown, line, field_of(written), what, remedy))
         return None
 
 
@@ -150,8 +152,12 @@ def toml_rows(
     rows: list[Row] = []
     for name, tables in content.items():
         section = known.get(name)
-        if section is None or not isinstance(tables, list):
-            line = lines.get((name, 0), (lines["", 0][1].get(name, 1), {}))[0]
+        line = lines.get((name, 0), (lines["", 0][1].get(name, 1), {}))[0]
+        if section is not None and isinstance(tables, dict):
+            remedy = f"Write [[{name}]] with double brackets"
+            problems.append(Problem(shown, line, name, "stands in single brackets", remedy))
+            continue
+        if section is None or not _are_tables(tables):
             remedy = "Use only " + ", ".join(f"[[{key}]]" for key in known)
             problems.append(Problem(shown, line, name, "is not a table of this file", remedy))
             continue
@@ -161,10 +167,18 @@ def toml_rows(
     return rows
 
 
+def _are_tables(tables: Any) -> bool:
+    return isinstance(tables, list) and all(isinstance(one, dict) for one in tables)
+
+
 def toml_entry(text: str, shown: str, section: Section, problems: list[Problem]) -> Row | None:
     """Read a file that holds one entry; its inner tables keep the lines of their own fields."""
     content = read_toml(text, shown, problems)
     if content is None:
+        return None
+    if not content:
+        remedy = "Copy the file of a similar one into it, or remove it"
+        problems.append(Problem(shown, 1, "", "is empty", remedy))
         return None
     lines: dict[str, int] = {}
     for (name, index), (line, keys) in toml_lines(text).items():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping, Sequence
+import re
 from decimal import Decimal
 from typing import Annotated, Any, ClassVar, Literal
 
@@ -11,7 +11,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from changai.packs import arithmetic
-from changai.packs.schema import Code, Grade, Labelled, Note, Record, Source, Text
+from changai.packs.schema import Code, Grade, Labelled, Note, Record, Source, Text, tier_of
 
 UnitOfMeasure = Literal[
     "persons", "person_times", "units", "items", "ratio", "per_10000", "yuan", "days", "seconds",
@@ -28,6 +28,13 @@ VALUES_OF_OP = {"eq": 1, "ne": 1, "ge": 1, "le": 1, "between": 2}
 SHARES = ("ratio", "per_10000")
 PER_OF = {"ratio": 1, "per_10000": 10_000}
 ENTERED = "entered"
+# What is counted one by one: never a fraction, never the result of a division.
+COUNTED = frozenset({"persons", "person_times", "units", "items"})
+# A ratio with one of these for its unit is shown times 100 with %; any other unit (倍) as it is.
+PER_CENT = frozenset({"%", "％", "比率", "百分比", "ratio", "per cent", "percent"})
+
+
+_DIVISION = re.compile(r"[1-9][0-9]{5}")
 
 
 def _exact(value: Any) -> Any:
@@ -54,7 +61,7 @@ def _wrong(field: str, what: str, remedy: str) -> PydanticCustomError:
 class Condition(Record):
     """Narrow the rows of a fact: a column, an operator of the closed list, its values."""
 
-    column: Code
+    column: Text
     op: Op
     values: Annotated[tuple[Cell, ...], Field(min_length=1)]
 
@@ -79,7 +86,7 @@ class Version(Record):
 
     starts_on: datetime.date
     rule: Rule
-    fact: Code
+    fact: Text
     numerator: Note = ""
     numerator_zh: Text
     numerator_en: Text
@@ -107,6 +114,9 @@ class Version(Record):
         if self.is_ratio != bool(below):
             word = "needs a" if self.is_ratio else "has no"
             remedy = "Name what it is divided by, or choose another rule"
+            if below:
+                remedy = f"Remove {'denominator' if self.denominator else 'denominator_fact'}"
+                remedy += ", or take rule ratio_of_sums"
             raise _wrong("denominator", f"rule {self.rule} {word} denominator", remedy)
         if below and not (self.denominator_zh and self.denominator_en and self.denominator_kind):
             remedy = "Write denominator_zh, denominator_en and denominator_kind"
@@ -130,6 +140,20 @@ class Version(Record):
         """Say whether people type the numbers."""
         return self.fact == ENTERED
 
+    @property
+    def whole_numerator(self) -> bool:
+        """Say whether the number above the line is counted one by one, so never a fraction.
+
+        What is an average or is weighted is a mean, even of things that are counted.
+        """
+        mean = self.rule == "weighted" or self.as_of == "average"
+        return self.numerator_kind in COUNTED and not mean
+
+    @property
+    def whole_denominator(self) -> bool:
+        """Say whether the number below the line is counted one by one, so never a fraction."""
+        return self.denominator_kind in COUNTED and self.as_of != "average"
+
     def meaning(self, lang: str) -> str:
         """Say in the reader's language what is counted."""
         return self.meaning_en if lang.lower().startswith("en") else self.meaning_zh
@@ -144,7 +168,10 @@ class Version(Record):
 
 
 class Target(Record):
-    """Set what is to be reached by a day, for a tier or for one division."""
+    """Set what is to be reached by a day, for a tier or for one division of it.
+
+    Where only the division is written, its code says the tier.
+    """
 
     due_on: datetime.date
     value: Number
@@ -154,6 +181,17 @@ class Target(Record):
     from_value: Number | None = None
     source: Source
     grade: Grade
+
+    @model_validator(mode="before")
+    @classmethod
+    def _somewhere(cls, values: Any) -> Any:
+        if not isinstance(values, dict) or values.get("tier") is not None:
+            return values
+        division = str(values.get("division") or "")
+        if not _DIVISION.fullmatch(division):
+            remedy = 'Write a tier: "province", "city" …; or a division: "320500"; or both'
+            raise _wrong("tier", "is missing", remedy)
+        return {**values, "tier": tier_of(division)}
 
     @model_validator(mode="after")
     def _begins_whole(self) -> Target:
@@ -239,9 +277,11 @@ class Indicator(Labelled):
     fixed: ClassVar[frozenset[str]] = frozenset({"unit_kind", "grain", "rhythm", "versions"})
 
     number: Annotated[int, Field(ge=1)] | None = None
-    axis: Code
+    # What names something else is any text here: who writes a name instead of its code is told
+    # the codes there are, not what a code looks like.
+    axis: Text
     goal: Goal
-    owner: Code
+    owner: Text
     unit_kind: UnitOfMeasure
     unit_zh: Text
     unit_en: Text
@@ -252,8 +292,8 @@ class Indicator(Labelled):
     minimum_cell: Annotated[int, Field(ge=0)] = 0
     range: tuple[Number, Number] | None = None
     jump: Number = Decimal("0.5")
-    adds: tuple[Code, ...] = ()
-    cuts: tuple[Code, ...] = ()
+    adds: tuple[Text, ...] = ()
+    cuts: tuple[Text, ...] = ()
     parts: tuple[Part, ...] = ()
     most: Number | None = None
     versions: tuple[Version, ...]
@@ -306,6 +346,11 @@ class Indicator(Labelled):
         begun = [version for version in self.versions if version.starts_on <= day]
         return begun[-1] if begun else self.versions[0]
 
+    @property
+    def in_per_cent(self) -> bool:
+        """Say whether pages show the value times 100 with %: ratios whose unit is 比率 or %."""
+        return self.unit_kind == "ratio" and self.unit_zh in PER_CENT
+
     def unit(self, lang: str) -> str:
         """Name the unit of measure."""
         return self.unit_en if lang.lower().startswith("en") else self.unit_zh
@@ -317,62 +362,3 @@ class Indicator(Labelled):
         named = {one.due_on for one in of_tier if one.division}
         kept = [one for one in of_tier if one.division or one.due_on not in named]
         return tuple(sorted(kept, key=lambda one: one.due_on))
-
-
-def amounts(version: Version, row: Mapping[str, Any]) -> arithmetic.Amounts:
-    """Return what a row of a fact, or of typed numbers, brings to a roll-up."""
-    if version.denominator_fact:
-        return arithmetic.Amounts(_number(row.get("numerator")), _number(row.get("denominator")))
-    number = _number(row.get(version.numerator)) if version.numerator else Decimal(1)
-    base = _number(row.get(version.denominator)) if version.denominator else None
-    return arithmetic.Amounts(number, base, str(row.get(version.key) or "") if version.key else "")
-
-
-def _number(value: Any) -> Decimal | None:
-    if value is None:
-        return None
-    return Decimal(int(value)) if isinstance(value, bool) else Decimal(str(value))
-
-
-def worked_out(version: Version, rows: Sequence[Mapping[str, Any]]) -> Decimal | None:
-    """Return the roll-up of rows by a version of a definition; None where it is not known."""
-    asked = () if version.denominator_fact else version.where
-    kept = [row for row in rows if all(arithmetic.holds(one, row) for one in asked)]
-    brought = [amounts(version, row) for row in kept]
-    return arithmetic.roll_up(version.rule, brought, version.per).value
-
-
-def wrong_in_example(indicator: Indicator, example: Example) -> list[str]:
-    """Say where an example comes out otherwise than it says; nothing where it is right."""
-    if not example.given:
-        return []
-    version = indicator.version_on(example.on or datetime.date.max)
-    places = indicator.decimals if example.decimals is None else example.decimals
-    missing = sorted(_columns(version) - set().union(*example.given))
-    if missing:
-        return [f"no row of given has {', '.join(missing)}"]
-    wrong = []
-    if example.expect is not None:
-        found = arithmetic.rounded(worked_out(version, example.given), places)
-        if found != arithmetic.rounded(example.expect, places):
-            wrong.append(f"comes to {_shown(found)}, not {example.expect:f}")
-    groups: dict[str, list[Mapping[str, Any]]] = {}
-    for row in example.given:
-        groups.setdefault(str(row.get(example.by, "")), []).append(row)
-    wanted: dict[str, Decimal | None] = {**example.expect_by, **dict.fromkeys(example.unknown)}
-    for name, value in wanted.items():
-        found = arithmetic.rounded(worked_out(version, groups.get(name, [])), places)
-        if found != arithmetic.rounded(value, places):
-            wrong.append(f"{name} comes to {_shown(found)}, not {_shown(value)}")
-    return wrong
-
-
-def _columns(version: Version) -> set[str]:
-    if version.denominator_fact:
-        return {"numerator", "denominator"}
-    named = {version.numerator, version.denominator, version.key}
-    return {*(name for name in named if name), *(one.column for one in version.where)}
-
-
-def _shown(value: Decimal | None) -> str:
-    return "unknown" if value is None else f"{value:f}"

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime
-import difflib
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar, get_args
+from typing import TypeVar
 
 from pydantic import ValidationError
 
-from changai.packs import files, pilots, schema
+from changai.packs import files, pilots, schema, words
 from changai.packs.indicator_links import indicator_problems
 from changai.packs.indicators import Indicator
 from changai.packs.links import link_problems
@@ -48,22 +48,48 @@ def load(names: Sequence[str], root: Path) -> Pack:
     return pack
 
 
+@dataclass(frozen=True)
+class Checked:
+    """What a check found, and how much it looked at; `examples` are the worked ones computed."""
+
+    problems: tuple[Problem, ...]
+    packs: int
+    files: int
+    indicators: int
+    examples: int
+
+
 def check(root: Path, today: datetime.date) -> tuple[Problem, ...]:
     """List what is wrong in any pack under a folder, and the packs whose review has run out."""
+    return checked(root, today).problems
+
+
+def checked(root: Path, today: datetime.date) -> Checked:
+    """Check every pack under a folder by itself, with the packs it requires."""
     found: set[Problem] = set()
-    for folder in sorted(path for path in root.iterdir() if path.is_dir()):
+    definitions: dict[str, Indicator] = {}
+    folders = sorted(path for path in root.iterdir() if path.is_dir())
+    for folder in folders:
         problems: list[Problem] = []
         entries: Entries = {}
         pack = _load([folder.name], root, problems, entries)
         found.update(problems)
         for entry in entries.get("indicator", {}).values():
-            if isinstance(entry.record, Indicator) and entry.record.review_again_on <= today:
-                line = entry.row.line_of("review_again_on")
-                due = entry.record.review_again_on
-                found.add(_ran_out(entry.row.file, line, "this indicator", due))
+            if isinstance(entry.record, Indicator):
+                definitions[entry.row.file] = entry.record
+                if entry.record.review_again_on <= today:
+                    line = entry.row.line_of("review_again_on")
+                    due = entry.record.review_again_on
+                    found.add(_ran_out(entry.row.file, line, "this indicator", due))
         if pack is not None:
             found.update(_stale(pack, root, today))
-    return tuple(sorted(found))
+    return Checked(
+        problems=tuple(sorted(found)),
+        packs=len(folders),
+        files=sum(path.is_file() for folder in folders for path in folder.rglob("[!.]*.*")),
+        indicators=len(definitions),
+        examples=sum(len(one.examples) for one in definitions.values()),
+    )
 
 
 def _stale(pack: Pack, root: Path, today: datetime.date) -> list[Problem]:
@@ -186,7 +212,7 @@ def _rows(folder: Path, info: schema.PackInfo, problems: list[Problem]) -> list[
     for name in sorted(present - known):
         if not name.endswith(".md"):
             remedy = "Remove it; a pack holds " + ", ".join(sorted(known)) + " and Markdown"
-            what = "is not a file of a pack" + _meant(name, known)
+            what = "is not a file of a pack" + words.meant(name, known)
             problems.append(Problem(f"{info.code}/{name}", 1, "", what, remedy))
     for review in info.reviews:
         if review.file not in present:
@@ -224,8 +250,13 @@ def _rows_of_folder(folder: Path, shown: str, problems: list[Problem]) -> list[f
         row = None if text is None else files.toml_entry(text, place, section, problems)
         if row is None:
             continue
-        if row.values.get("code") != path.stem:
-            what = f"says {row.values.get('code')!r} but stands in the file {path.name!r}"
+        if "code" not in row.values:
+            remedy = f'Write code = "{path.stem}" in the first line'
+            problems.append(row.problem("code", "missing field", remedy))
+            continue
+        if row.values["code"] != path.stem:
+            said = words.shown(row.values["code"]) or "something else"
+            what = f"says {said} but stands in the file {path.name!r}"
             problems.append(row.problem("code", what, "Give both the same name"))
             continue
         rows.append(row)
@@ -254,7 +285,7 @@ def _lay_over(
         record = _record(merged, row.section.model, problems, overrides=below is not None)
         if record is None:
             continue
-        if below is not None and not _keeps_fixed(below.record, record, merged, problems):
+        if below is not None and not _keeps_fixed(below, record, merged, problems):
             continue
         of_kind[key] = Entry(merged, record)
 
@@ -266,14 +297,22 @@ def _over(below: files.Row, row: files.Row) -> files.Row:
 
 
 def _keeps_fixed(
-    below: schema.Record, record: schema.Record, row: files.Row, problems: list[Problem]
+    below: Entry, record: schema.Record, row: files.Row, problems: list[Problem]
 ) -> bool:
     changed = [
-        name for name in sorted(record.fixed) if getattr(below, name) != getattr(record, name)
+        name
+        for name in sorted(record.fixed)
+        if getattr(below.record, name) != getattr(record, name)
     ]
     for name in changed:
-        what = f"changes {getattr(below, name)} to {getattr(record, name)}"
+        before, after = (
+            words.shown(getattr(one, name)).strip("'") for one in (below.record, record)
+        )
+        what = f"changes {before} to {after}" if before and after else "is not as it was"
         remedy = "A later pack may change the value but not this; provinces must stay comparable"
+        if isinstance(record, Indicator):
+            what = f"the code {record.code} is taken by {below.row.file}, and this {what}"
+            remedy = "Choose another code, or change only targets, names and limits"
         problems.append(row.problem(name, what, remedy))
     return not changed
 
@@ -285,49 +324,5 @@ def _record(
         return model.model_validate(row.values, strict=row.strict)
     except ValidationError as error:
         for detail in error.errors(include_url=False):
-            problems.append(_told(row, detail, _fields_at(model, detail["loc"][:-1]), overrides))
+            problems.append(words.told(row, detail, model, overrides=overrides))
         return None
-
-
-def _fields_at(model: type[schema.Record], path: Sequence[int | str]) -> set[str]:
-    """Name the fields a record may have, or one inside it at a path of fields and places."""
-    for name in path:
-        inner = model.model_fields.get(str(name))
-        found = [] if inner is None else [inner.annotation, *get_args(inner.annotation)]
-        kinds = (one for one in found if isinstance(one, type) and issubclass(one, schema.Record))
-        model = next(kinds, model)
-    return set(model.model_fields)
-
-
-def _told(row: files.Row, detail: Any, known: set[str], overrides: bool) -> Problem:
-    """Put one complaint of the checker into words."""
-    more = detail.get("ctx", {})
-    inside = str(more["field"]).split(".") if "field" in more else []
-    path = [*(str(part) for part in detail["loc"]), *inside]
-    name = path[0] if path else ""
-    shown = ".".join(path)
-    line = row.line_at(path)
-    if detail["type"] == "extra_forbidden":
-        remedy = "Remove it; the fields are " + ", ".join(sorted(known))
-        what = "unknown field" + _meant(path[-1], known)
-    elif detail["type"] == "missing" or (name == "source" and not row.values.get(name)):
-        what = "missing source" if path[-1:] == ["source"] else "missing field"
-        remedy = "Write it"
-        if path[-1] == "source":
-            remedy = "Say in which document it was read: title, number, date"
-            remedy += " (an override has its own)" if overrides else ""
-    else:
-        given = row.values.get(name)
-        what = str(detail["msg"]).removeprefix("Value error, ")
-        what += (
-            f" (here: {given!r})"
-            if len(path) == 1 and not inside and given not in (None, "")
-            else ""
-        )
-        remedy = str(more.get("remedy", "Correct the value"))
-    return Problem(row.file, line, shown, what, remedy)
-
-
-def _meant(name: str, known: set[str]) -> str:
-    close = difflib.get_close_matches(name, known, n=1)
-    return f" (did you mean {close[0]}?)" if close else ""

@@ -71,6 +71,13 @@ OptionalDivision = Annotated[DivisionCode | None, BeforeValidator(_none_if_blank
 Divisions = Annotated[tuple[DivisionCode, ...], BeforeValidator(_listed)]
 
 
+def tier_of(division: str) -> Tier:
+    """Return the tier that the code of a division stands for."""
+    if division.endswith("0000"):
+        return "province"
+    return "city" if division.endswith("00") else "county"
+
+
 class Record(BaseModel):
     """Refuse what is not known and stay as read."""
 
@@ -292,9 +299,7 @@ class Division(Record):
 
     @model_validator(mode="after")
     def _consistent(self) -> Division:
-        written = "province" if self.code.endswith("0000") else "city"
-        if not self.code.endswith("00"):
-            written = "county"
+        written = tier_of(self.code)
         if self.tier != written:
             raise ValueError(f"code {self.code} is a code of a {written}, not of a {self.tier}")
         if (self.parent is None) != (self.tier == "province"):

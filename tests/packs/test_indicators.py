@@ -10,7 +10,8 @@ import pytest
 
 from changai.packs import Pack, check, load
 from changai.packs.arithmetic import Amounts, UnknownRule, may_add, may_share, roll_up, rounded
-from changai.packs.indicators import Indicator, worked_out, wrong_in_example
+from changai.packs.indicators import Indicator
+from changai.packs.worked import worked_out, wrong_in_example
 
 ROOT = Path(__file__).parents[2] / "packs"
 BAD = Path(__file__).parent / "bad"

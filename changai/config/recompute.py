@@ -44,7 +44,7 @@ def outcome() -> str:
         return both("汇总还没有核对过。", "The totals were never recomputed.")
     day = timezone.localtime(last.at).date()
     zh = f"{day} 核对汇总 {last.cells} 个，不符 {last.differing} 个。"
-    en = "That many totals were recomputed, so many differ."
+    en = f"{last.cells} totals were computed again, {last.differing} differ."
     first = [
         f"\n  {one['unit']} {one['title']} {one['period']} {one['what']}: "
         f"{one['expected']} ≠ {one['found']}"

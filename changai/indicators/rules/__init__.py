@@ -32,7 +32,16 @@ from changai.indicators.rules._reading import (
     on_line,
     verified_share,
 )
-from changai.indicators.rules._totals import NAMES, NOTHING, PLACES, Sums, brought, minus, plus
+from changai.indicators.rules._totals import (
+    NAMES,
+    NOTHING,
+    PLACES,
+    Sums,
+    brought,
+    minus,
+    plus,
+    with_places,
+)
 from changai.indicators.rules._typing import (
     Kind,
     Limits,
@@ -86,4 +95,5 @@ __all__ = [
     "value_of",
     "verified_share",
     "warnings",
+    "with_places",
 ]

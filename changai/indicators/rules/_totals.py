@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from changai.packs.arithmetic import rounded
+
 NAMES = (
     "number", "base", "product", "count",
     "verified_number", "verified_base", "verified_product", "verified_count",
@@ -31,6 +33,13 @@ def _side(number: Decimal | None, base: Decimal | None) -> Sums:
         return (0, 0, 0, 0)
     above, below = _whole(number), _whole(base or Decimal(0))
     return (above, below, above * below, 1)
+
+
+def with_places(number: Decimal | None) -> Decimal | None:
+    """Return a number with no more places than are kept; one that has no more stays as written."""
+    if number is None or number == (short := rounded(number, PLACES)):
+        return number
+    return short
 
 
 def _whole(number: Decimal) -> int:

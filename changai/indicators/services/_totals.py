@@ -19,7 +19,6 @@ from changai.indicators.rules import Sums
 from changai.kernel.whole import added
 from changai.orgs import rules as tree
 from changai.orgs.models import Unit
-from changai.packs.arithmetic import rounded
 
 # Any number that nobody else takes for a lock.
 LOCK = 7_102_608
@@ -35,7 +34,7 @@ def save_value(value: Value) -> None:
     """
     before = _kept(value.pk)
     for name in SAID:
-        setattr(value, name, rounded(getattr(value, name), rules.PLACES))
+        setattr(value, name, rules.with_places(getattr(value, name)))
     value.save()
     difference = rules.minus(_kept(value.pk), before)
     if not any(difference):

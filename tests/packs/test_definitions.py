@@ -346,6 +346,15 @@ def test_the_how_to_lists_every_fact_with_its_columns() -> None:
         assert f"| `{name}` | {shown} |" in text
 
 
+def test_the_definition_shown_in_the_how_to_is_right(tmp_path: Path) -> None:
+    text = (ROOT / "docs" / "how-to" / "indicators.md").read_text(encoding="utf-8")
+    shown = text.partition("```toml\n")[2].partition("```")[0]
+
+    pack = load(["trial"], _beside(tmp_path, "apprentices", shown))
+
+    assert pack.indicator("apprentices").targets[0].tier == "province"
+
+
 @pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md"])
 def test_the_readme_of_packs_lists_every_file(name: str) -> None:
     text = (ROOT / "packs" / name).read_text(encoding="utf-8")

@@ -2,6 +2,7 @@
 
 import pytest
 
+from changai.packs.indicators import Version
 from tests.indicators.factories import make_places
 from tests.tasks.factories import make_cast
 
@@ -22,3 +23,10 @@ def places(cast):
 def files_dir(settings, tmp_path):
     """Where the files of a test lie."""
     settings.FILES_DIR = tmp_path
+
+
+@pytest.fixture
+def fractions(monkeypatch):
+    """Let any number be typed with places, so that adding has something to get wrong."""
+    for name in ("whole_numerator", "whole_denominator"):
+        monkeypatch.setattr(Version, name, property(lambda _version: False))

@@ -18,7 +18,7 @@ from tests.conftest import NOON
 from tests.indicators.factories import PER_10000, SKILLED, accept, say
 from tests.orgs.factories import make_unit
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fractions")]
 NIGHT = timedelta(days=1)
 SCHOOLING = "schooling_years"
 LARGE = Decimal("999999999999999")

@@ -254,6 +254,19 @@ def test_a_restatement_leaves_why_it_was_verified_and_tells_who_typed(cast):
     assert Notice.objects.filter(person=cast.city_clerk, kind="value_changed").count() == 2
 
 
+def test_people_are_whole_wherever_their_number_is_typed(cast):
+    with pytest.raises(services.BadNumber, match="整数"):
+        say(cast.city, cast.city_clerk, "12.5")
+    with pytest.raises(services.BadNumber, match="就业人员.*整数"):
+        say(cast.city, cast.city_clerk, 100, "1000.5", code=PER_10000)
+    value = approve(say(cast.city, cast.city_clerk, 100), cast.city_clerk)
+    with pytest.raises(services.BadNumber, match="整数"):
+        services.accept_value(
+            value=value, number=Decimal("99.5"), words="折算", by=cast.clerk, at=NOON
+        )
+    assert say(cast.city, cast.city_clerk, "12.5", 100, code="schooling_years").said == 12.5
+
+
 def test_a_period_before_the_indicator_was_defined_is_not_typed(cast):
     before = read_period("2016")
 

@@ -27,7 +27,7 @@ from tests.conftest import NOON, TODAY
 from tests.indicators.factories import PER_10000, SKILLED, YEAR, approve, say
 from tests.orgs.factories import make_office, make_person, make_unit
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fractions")]
 FEW = 3
 ROUNDS = int(os.environ.get("CHANGAI_TOTALS", FEW))
 SCHOOLING = "schooling_years"  # weighted: the products are read

@@ -164,14 +164,14 @@ def shown(value: Decimal | None, definition: Indicator) -> Decimal | None:
     """Return a value as its definition wants it shown; a share in per cent."""
     if value is None:
         return None
-    if definition.unit_kind == "ratio":
+    if definition.in_per_cent:
         return rounded(value * 100, max(definition.decimals - 2, 0))
     return rounded(value, definition.decimals)
 
 
 def unit_words(definition: Indicator, lang: str) -> str:
     """Return the unit of measure a shown value stands in."""
-    return "%" if definition.unit_kind == "ratio" else definition.unit(lang)
+    return "%" if definition.in_per_cent else definition.unit(lang)
 
 
 def title_of(definition: Indicator) -> str:

@@ -18,7 +18,7 @@ from changai.indicators.models import Restatement, Value
 from changai.indicators.rules import Event, State
 from changai.indicators.services import _refusals as refusals
 from changai.indicators.services._totals import save_value
-from changai.indicators.services._typing import require_unlocked
+from changai.indicators.services._typing import require_unlocked, require_whole
 from changai.kernel.errors import OutOfDate, Refused
 from changai.notices import services as notices
 from changai.packs.current import language, pack
@@ -60,7 +60,7 @@ def accept_value(
         verified = fresh.said if number is None else number
         below = fresh.said_base if base is None else base
         differs = (verified, below) != (fresh.said, fresh.said_base)
-        _require_number(verified, below)
+        _require_number(fresh, verified, below)
         kept = words.strip()[: rules.MAX_WORDS]
         if differs and not kept:
             raise refusals.WordsMissing(_("核实数与填报数不同，请说明理由。"))
@@ -156,7 +156,7 @@ def restate_value(
         if fresh.published is None:
             raise refusals.NotNow(_("没有公布过的数据，请解锁退回后重填。"))
         below = base if fresh.said_base is not None else None
-        _require_number(number, below)
+        _require_number(fresh, number, below)
         if (number, below) == (fresh.verified, fresh.verified_base):
             raise refusals.BadNumber(_("新数与原数相同。"))
         old = queries.verified_value(fresh)
@@ -204,9 +204,10 @@ def _locked(value: Value, event: Event, by: User, at: datetime, seen_revision: i
     return fresh
 
 
-def _require_number(number: Decimal, base: Decimal | None) -> None:
+def _require_number(value: Value, number: Decimal, base: Decimal | None) -> None:
     if not (rules.fits(number) and rules.fits(base)) or (base or 0) < 0:
         raise refusals.BadNumber(_("数字过大，或不是数字。"))
+    require_whole(pack().indicator(value.indicator).version_on(value.ends_on), number, base)
 
 
 def _save(value: Value) -> None:

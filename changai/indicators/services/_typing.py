@@ -172,6 +172,7 @@ def _checked(definition: Indicator, version: Version, draft: ValueDraft) -> Type
     numbers = [draft.number, draft.base, *draft.parts.values()]
     if not all(rules.fits(one) for one in numbers):
         raise refusals.BadNumber(_("数字过大，或不是数字。"))
+    require_whole(version, draft.number, draft.base)
     below = definition.range[0] < 0 if definition.range else False
     if (draft.number < 0 and not below) or (draft.base or 0) < 0:
         raise refusals.BadNumber(_("不能填负数。"))
@@ -186,6 +187,21 @@ def _checked(definition: Indicator, version: Version, draft: ValueDraft) -> Type
             _("各部分相加不等于总分：%(sum)s，总分填的是%(total)s。") % told
         )
     return typed
+
+
+def require_whole(version: Version, number: Decimal, base: Decimal | None) -> None:
+    """Refuse a fraction of what is counted one by one: persons, units, items.
+
+    Raises:
+        BadNumber: there is one.
+    """
+    named = (
+        (version.whole_numerator, number, version.numerator_label(language())),
+        (version.whole_denominator, base, version.denominator_label(language())),
+    )
+    for is_whole, one, name in named:
+        if is_whole and one is not None and one != one.to_integral_value():
+            raise refusals.BadNumber(_("“%(name)s”按个计数，请填整数。") % {"name": name})
 
 
 def require_unlocked(unit: Unit, indicator: str, period: str) -> None:

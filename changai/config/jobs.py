@@ -23,6 +23,7 @@ JOBS = (
     ("changai.problems.jobs", "tell_look_backs", "30 0 * * *", True),
     ("changai.escalations.jobs", "tell_passed_days", "35 0 * * *", True),
     ("changai.pilots.jobs", "tell_terms", "40 0 * * *", True),
+    ("changai.indicators.jobs", "warm_up", "55 3 * * *", True),
     ("changai.notices.jobs", "send_due", "* * * * *", True),
     ("changai.search.jobs", "index_waiting", "* * * * *", True),
     ("changai.indicators.jobs", "recompute", "50 2 * * *", False),

@@ -158,3 +158,21 @@ def test_every_fact_has_words_for_people():
     from changai.indicators.queries._words import FACT_WORDS
 
     assert set(FACT_WORDS) == set(fact_tables())
+
+
+@pytest.mark.django_db
+def test_the_engine_is_warm_before_the_first_page(cast, monkeypatch):
+    from changai.indicators import jobs
+    from changai.indicators.queries import _facts
+
+    worked = []
+    monkeypatch.setattr(_facts, "_answers", {})
+    monkeypatch.setattr(
+        _facts.Shelf, "_worked_out", lambda _shelf, names, *_asked: worked.append(names) or []
+    )
+    jobs.warm_up()
+    assert worked == []  # nothing is recorded, so no engine is loaded
+
+    monkeypatch.setattr(_facts.Shelf, "_is_empty", lambda _shelf, _measure: False)
+    jobs.warm_up()
+    assert any("pilots" in names for names in worked)

@@ -112,6 +112,7 @@ from changai.indicators.queries._totals import (
 from changai.indicators.queries._trends import (
     prepare_trends,
     trends,
+    work_out_newest,
 )
 from changai.indicators.queries._values import (
     ValueRow,
@@ -157,6 +158,7 @@ __all__ = [
     "title_of",
     "prepare_trends",
     "trends",
+    "work_out_newest",
     "visible_below",
     "cell_words",
     "cut_words",

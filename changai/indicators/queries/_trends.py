@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from changai.indicators import rules
+from changai.indicators import policies, rules
 from changai.indicators.queries import _words as words
-from changai.indicators.queries._facts import prepare
+from changai.indicators.queries._facts import Shelf, prepare
 from changai.indicators.queries._figures import (
     TREND,
     Figure,
@@ -48,6 +48,17 @@ def prepare_trends(unit: Unit, *, today: date, wanted: str = "", reading: str = 
     asked = [(one, past) for one, newest in periods for past in rules.recent(newest, TREND)]
     prepare(unit, [pair for pair in asked if not pair[0].version_on(pair[1].last).is_entered],
             reading)  # fmt: skip
+
+
+def work_out_newest(*, today: date) -> None:
+    """Work out what the first page of figures will ask of the engine, for the places at the top.
+
+    Cost: that of `prepare_trends`; one query where nothing is recorded.
+    """
+    wanted = rules.last_over("year", today).code
+    with Shelf():
+        for unit in Unit.objects.filter(parent=None, kind__in=policies.BASE_KINDS):
+            prepare_trends(unit, today=today, wanted=wanted)
 
 
 def _row(figure: Figure, past: Figure) -> TrendRow:

@@ -53,6 +53,7 @@ ACTIONS: Mapping[str, str] = {
     "body.founded": _("设立议事机构"),
     "calendar.feed_made": _("生成日历订阅"),
     "calendar.feed_revoked": _("撤销日历订阅"),
+    "call.changed": _("修改试点征集"),
     "call.closed": _("截止试点征集"),
     "call.drafted": _("起草试点征集"),
     "call.opened": _("发布试点征集"),

@@ -89,7 +89,7 @@ FACT_WORDS = {
     "tasks_due": gettext_lazy("任务的到期和办结记录"),
     "decisions": gettext_lazy("会议议定事项的办理记录"),
     "policies": gettext_lazy("政策文件"),
-    "special_reports": gettext_lazy("专报"),
+    "special_reports": gettext_lazy("印发的专报"),
     "pilots": gettext_lazy("试点名册"),
     "pilot_instructors": gettext_lazy("试点指导员名册"),
     "pilot_visits": gettext_lazy("指导员走访记录"),

@@ -12,8 +12,7 @@ from scripts import run_checks
 PYTEST = [sys.executable, "-m", "pytest", "-q", "--durations=10"]
 # A file at a time, in the order of tests/conftest.py: the longest begin first.
 FILES = ["--dist", "loadfile", "--no-loadscope-reorder"]
-# A test in a browser waits half of its time: three processes keep two cores busy.
-ALL = ["-n", "3", *FILES]
+ALL = ["-n", "2", *FILES]
 # Every address is opened on PostgreSQL by the matrix of tests/trust; what else is only about pages
 # and not about the database is seen on SQLite.
 ON_POSTGRES = [

@@ -13,11 +13,11 @@ PYTEST = [sys.executable, "-m", "pytest", "-q", "--durations=10"]
 # A file at a time, in the order of tests/conftest.py: the longest begin first.
 FILES = ["--dist", "loadfile", "--no-loadscope-reorder"]
 ALL = ["-n", "2", *FILES]
-# Every address is opened on PostgreSQL by the matrix of tests/trust; what else is only about pages
-# and not about the database is seen on SQLite.
+# What is about pages is seen on SQLite here, and on PostgreSQL too by `.ci/run`.
+PAGES = ("tests/trust", "tests/*/test_views*.py", "tests/notices/test_simulated_year.py")
 ON_POSTGRES = [
     "-n", "2", *FILES, "-m", "not browser and not office", "--ignore=tests/reading",
-    "--ignore-glob=tests/*/test_views*.py", "--ignore=tests/trust/test_two_worlds.py",
+    *(f"--ignore-glob={one}" for one in PAGES),
 ]  # fmt: skip
 
 
